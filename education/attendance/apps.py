@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AttendanceConfig(AppConfig):
+    name = "education.attendance"
+    label = "attendance"
+    default_auto_field = "django.db.models.BigAutoField"

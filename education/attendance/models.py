@@ -1,0 +1,262 @@
+"""Registers and the append-only entries they are built from; imports of past spreadsheets.
+
+Counts only: no name, no pupil id, no free text. Entries and their lines are never changed or deleted (the
+database refuses, migration 0002); a register points at the entry that counts.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from education.liaison.models import Audience, SessionYear, TrainingSession
+
+
+class RegisterState(models.TextChoices):
+    """Unknown is not zero: a due register has no number at all."""
+
+    DUE = "due", "Due"
+    RECORDED = "recorded", "Recorded"
+    DISPUTED = "disputed", "Two counts differ"
+    SIGNED_OFF = "signed_off", "Signed off"
+    NOT_RECORDED = "not_recorded", "Not recorded"
+
+
+class PartName(models.TextChoices):
+    """The rooms a session may be counted in; one part unless there are two officers in two rooms."""
+
+    ONLY = "Only", "The session"
+    HALL = "Hall", "Hall"
+    CLASSROOM_1 = "Classroom 1", "Classroom 1"
+    CLASSROOM_2 = "Classroom 2", "Classroom 2"
+    CLASSROOM_3 = "Classroom 3", "Classroom 3"
+    CLASSROOM_4 = "Classroom 4", "Classroom 4"
+
+
+class Register(models.Model):
+    """The head-counts of one training session."""
+
+    class NotRecorded(models.TextChoices):
+        OFFICER_LEFT = "officer_left", "The officer has left"
+        PAPER_LOST = "paper_lost", "The paper register was lost"
+        CHASED_OUT = "chased_out", "Asked for four times"
+
+    session = models.OneToOneField(TrainingSession, on_delete=models.PROTECT, related_name="register")
+    state = models.CharField(max_length=14, choices=RegisterState.choices, default=RegisterState.DUE)
+    version = models.PositiveIntegerField(default=0)
+    not_recorded_reason = models.CharField(max_length=14, choices=NotRecorded.choices, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="signed_off") | Q(signed_by__isnull=False, signed_at__isnull=False),
+                name="attendance_signature_has_a_signer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="not_recorded") | ~Q(not_recorded_reason=""),
+                name="attendance_not_recorded_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Register of {self.session}"
+
+
+class Entry(models.Model):
+    """One append-only submission of counts; its id is the sender's own and is the key for ever."""
+
+    class Kind(models.TextChoices):
+        COUNT = "count", "Count"
+        CORRECTION = "correction", "Correction"
+        VOID = "void", "Void"
+        OUTCOME = "outcome", "Outcome"
+
+    class Method(models.TextChoices):
+        COUNTED = "counted", "Counted"
+        CONFIRMED_AS_EXPECTED = "confirmed_as_expected", "As expected"
+        SCHOOL_REGISTER = "school_register", "The school's register"
+        ESTIMATED = "estimated", "Estimated"
+        SELF_CHECK_IN = "self_check_in", "Self check-in, confirmed"
+        IMPORTED = "imported", "Imported"
+
+    class Reason(models.TextChoices):
+        MISCOUNT = "miscount", "Miscounted"
+        WRONG_SESSION = "wrong_session", "Wrong session"
+        DUPLICATE = "duplicate", "Counted twice"
+        LATE_SCHOOL_REGISTER = "late_school_register", "The school's register came later"
+        IMPORT_WITHDRAWN = "import_withdrawn", "The import was withdrawn"
+        OTHER = "other", "Another reason"
+
+    class Status(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        PROPOSAL = "proposal", "Proposal"
+        REVIEW = "review", "Waiting for a person"
+
+    class Outcome(models.TextChoices):
+        DELIVERED = "delivered", "Delivered"
+        NOT_DELIVERED = "not_delivered", "Not delivered"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="entries")
+    part = models.CharField(max_length=12, choices=PartName.choices, default=PartName.ONLY)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    method = models.CharField(max_length=22, choices=Method.choices)
+    reason = models.CharField(max_length=22, choices=Reason.choices, blank=True)
+    outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
+    base_version = models.PositiveIntegerField(default=0)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    captured_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    clock_skew_seconds = models.IntegerField(default=0)
+    started_at = models.DateTimeField(null=True, blank=True)
+    hands_up = models.JSONField(null=True, blank=True)
+    soft_checks = models.JSONField(default=list, help_text="codes of the questions that were answered yes")
+    device = models.UUIDField(null=True, blank=True)
+    captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    payload_hash = models.CharField(max_length=64)
+    status = models.CharField(max_length=10, choices=Status.choices)
+    result_version = models.PositiveIntegerField()
+    receipt = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["register", "part"], name="attendance_entry_part")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.receipt}"
+
+
+class EntryLine(models.Model):
+    """A head-count: how many of one audience and year group were expected and were there."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
+    audience = models.CharField(max_length=20, choices=Audience.choices)
+    year = models.CharField(max_length=12, choices=SessionYear.choices, blank=True)
+    expected = models.PositiveSmallIntegerField(null=True, blank=True)
+    actual = models.PositiveSmallIntegerField(validators=[MaxValueValidator(2000)])
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "audience", "year"], name="attendance_line_once"),
+            models.CheckConstraint(
+                condition=Q(actual__gte=0, actual__lte=2000), name="attendance_line_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actual} {self.get_audience_display()}"
+
+
+class RegisterPart(models.Model):
+    """A room of a register, and the one entry that counts for it (none: nothing is known yet)."""
+
+    register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="parts")
+    name = models.CharField(max_length=12, choices=PartName.choices, default=PartName.ONLY)
+    accepted = models.OneToOneField(
+        Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="accepted_for"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["register", "name"], name="attendance_part_once")]
+
+    def __str__(self) -> str:
+        return self.get_name_display()
+
+
+class RefusedUpload(models.Model):
+    """An upload that was refused but must not vanish: the same id with other content, an unknown session."""
+
+    entry_id = models.UUIDField()
+    code = models.CharField(max_length=30)
+    payload_hash = models.CharField(max_length=64)
+    payload = models.JSONField(help_text="counts and codes as sent, cut to the contract's fields")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["received_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry_id", "code", "payload_hash"], name="attendance_refusal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.code}"
+
+
+class ImportBatch(models.Model):
+    """One past spreadsheet, committed as a whole and withdrawn as a whole."""
+
+    class State(models.TextChoices):
+        COMMITTED = "committed", "Committed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file_sha256 = models.CharField(max_length=64)
+    decisions_sha256 = models.CharField(max_length=64, blank=True)
+    sheet_number = models.PositiveSmallIntegerField(default=1)
+    mapping = models.JSONField(default=dict, help_text="column number of each field")
+    period_start = models.DateField()
+    period_end = models.DateField()
+    rows = models.PositiveIntegerField()
+    children = models.PositiveIntegerField()
+    parents = models.PositiveIntegerField()
+    staff = models.PositiveIntegerField(default=0)
+    control_total = models.PositiveIntegerField(null=True, blank=True)
+    difference = models.IntegerField(null=True, blank=True)
+    difference_accepted = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.COMMITTED)
+    committed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    committed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["-committed_at"]
+        verbose_name_plural = "import batches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file_sha256", "sheet_number"],
+                condition=Q(state="committed"),
+                name="attendance_batch_committed_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Import of {self.committed_at:%d %B %Y}"
+
+
+class ImportRow(models.Model):
+    """Where an imported session came from: batch and sheet row, with a natural key against a second import."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="imported_rows")
+    row = models.PositiveIntegerField()
+    natural_key = models.CharField(max_length=64, db_index=True)
+    session = models.OneToOneField(TrainingSession, on_delete=models.PROTECT, related_name="import_row")
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["batch", "row"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="attendance_import_row_once")]
+
+    def __str__(self) -> str:
+        return f"Row {self.row}"

@@ -1,0 +1,42 @@
+"""Pages and snippets."""
+
+from education.content.models.base import BasePage, ReviewedPage, Sensitivity
+from education.content.models.guide import (
+    GuideIndexPage,
+    GuidePage,
+    HelpIndexPage,
+    HelpPage,
+    TeacherIndexPage,
+    TeacherPage,
+)
+from education.content.models.help import (
+    DisclosureBlock,
+    GroundRules,
+    HelpOrganisation,
+    HelpSet,
+    HelpSetEntry,
+    HelpWording,
+)
+from education.content.models.launch import LaunchRecord
+from education.content.models.lesson import LessonIndexPage, LessonPage
+
+__all__ = [
+    "BasePage",
+    "DisclosureBlock",
+    "GroundRules",
+    "GuideIndexPage",
+    "GuidePage",
+    "HelpIndexPage",
+    "HelpOrganisation",
+    "HelpPage",
+    "HelpSet",
+    "HelpSetEntry",
+    "HelpWording",
+    "LaunchRecord",
+    "LessonIndexPage",
+    "LessonPage",
+    "ReviewedPage",
+    "Sensitivity",
+    "TeacherIndexPage",
+    "TeacherPage",
+]

@@ -1,0 +1,82 @@
+"""What every page has: audience, safety and review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from education.ledger.clock import today
+
+
+class Sensitivity(models.TextChoices):
+    """How much care a page needs."""
+
+    OPEN = "open", "Open"
+    CARE = "care", "With care"
+    SENSITIVE = "sensitive", "Sensitive"
+
+
+class BasePage(Page):
+    """A page of this site. It has no table of its own."""
+
+    show_in_search = True
+
+    class Meta:
+        abstract = True
+
+    @property
+    def band(self) -> str:
+        """The age band that this page speaks to; empty for adults."""
+        return ""
+
+    @property
+    def exit_shown(self) -> bool:
+        """Whether the page offers to leave fast."""
+        return False
+
+
+class ReviewedPage(BasePage):
+    """A page that somebody owns and reads again in time."""
+
+    summary = models.CharField(max_length=160)
+    sensitivity = models.CharField(max_length=10, choices=Sensitivity.choices, default=Sensitivity.OPEN)
+    content_note = models.CharField(max_length=240, blank=True, help_text="required when the page needs care")
+    discreet_title = models.CharField(
+        max_length=80, blank=True, help_text="shown in the browser's tab and history instead of the title"
+    )
+    help_set = models.ForeignKey(
+        "content.HelpSet", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    owner_role = models.CharField(max_length=40, default="Education lead")
+    reviewed_on = models.DateField(default=today)
+    review_due = models.DateField(null=True, blank=True)
+    evidence_note = models.CharField(max_length=300, blank=True)
+
+    safety_panels = [
+        MultiFieldPanel(
+            [FieldPanel(n) for n in ("sensitivity", "content_note", "discreet_title", "help_set")], "Safety"
+        )
+    ]
+    review_panels = [
+        MultiFieldPanel(
+            [FieldPanel(n) for n in ("owner_role", "reviewed_on", "review_due", "evidence_note")], "Review"
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def exit_shown(self) -> bool:
+        return self.sensitivity == Sensitivity.SENSITIVE
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """A page that nobody dated falls due after twelve months, a sensitive one after six."""
+        if self.review_due is None and self.reviewed_on:
+            months = 6 if self.sensitivity == Sensitivity.SENSITIVE else 12
+            self.review_due = self.reviewed_on + dt.timedelta(days=round(30.44 * months))
+        super().full_clean(*args, **kwargs)

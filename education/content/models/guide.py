@@ -1,0 +1,161 @@
+"""Guides for parents and carers, help pages, and the indexes above them."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.search import index
+
+from education.content import blocks
+from education.content.ages import BAND_CHOICES
+from education.content.fields import CodesField, StreamField
+from education.content.models.base import BasePage, ReviewedPage
+from education.content.topics import DEVICE_CHOICES, SITUATION_CHOICES, TOPIC_CHOICES
+from education.schools.models import LocalAuthority
+
+
+class GuideIndexPage(BasePage):
+    """The guide finder at /parents/."""
+
+    intro = models.CharField(max_length=240, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["content.GuidePage"]
+    max_count_per_parent = 1
+    template = "content/guide_index_page.html"
+
+
+class GuidePage(ReviewedPage):
+    """One guide: what to do first, the steps, what to say, what to watch for, who helps."""
+
+    class Kind(models.TextChoices):
+        AGE = "age", "By age"
+        TOPIC = "topic", "By topic"
+        DEVICE = "device", "By device"
+        WHAT_TO_DO = "what_to_do", "What to do"
+        AFFECTED = "affected", "For families affected"
+
+    number = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="its short address, /g/<number>/"
+    )
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    bands = CodesField("age bands", codes=BAND_CHOICES)
+    topics = CodesField("topics", codes=TOPIC_CHOICES, blank=True)
+    devices = CodesField("devices", codes=DEVICE_CHOICES, blank=True)
+    situations = CodesField("situations", codes=SITUATION_CHOICES, blank=True)
+    at_a_glance = StreamField(blocks.LineBlock(min_num=3, max_num=5))
+    tonight = models.CharField(max_length=240, help_text="one thing to do tonight")
+    body = StreamField(blocks.GuideBody())
+    checked_product = models.CharField(max_length=80, blank=True)
+    checked_version = models.CharField(max_length=40, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+
+    search_fields = [*ReviewedPage.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    *ReviewedPage.content_panels,
+                    *[
+                        FieldPanel(n)
+                        for n in (
+                            "summary", "number", "kind", "bands", "topics", "devices", "situations",
+                            "at_a_glance", "tonight", "body",
+                        )
+                    ],
+                    *[FieldPanel(n) for n in ("checked_product", "checked_version", "checked_on")],
+                ],
+                heading="Guide",
+            ),
+            ObjectList(ReviewedPage.safety_panels, heading="Safety"),
+            ObjectList(ReviewedPage.review_panels, heading="Review"),
+            ObjectList(ReviewedPage.promote_panels, heading="Address"),
+        ]
+    )  # fmt: skip
+    parent_page_types = ["content.GuideIndexPage"]
+    subpage_types: list[str] = []
+    template = "content/guide_page.html"
+
+
+class HelpIndexPage(BasePage):
+    """Help, at /help/: who you can talk to, biggest first."""
+
+    intro = models.CharField(max_length=240, blank=True)
+    help_set = models.ForeignKey(
+        "content.HelpSet", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("help_set")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["content.HelpPage"]
+    max_count_per_parent = 1
+    template = "content/help_index_page.html"
+
+    @property
+    def exit_shown(self) -> bool:
+        return True
+
+
+class HelpPage(ReviewedPage):
+    """Help for one kind of person in one situation."""
+
+    class ForWhom(models.TextChoices):
+        CHILD = "child", "A child or young person"
+        FRIEND = "friend", "A friend"
+        PARENT = "parent", "A parent or carer"
+        WITNESS = "witness", "An adult who knows something"
+        SELF = "self", "An adult worried about themselves"
+        SCHOOL = "school", "A school"
+
+    for_whom = models.CharField(max_length=10, choices=ForWhom.choices)
+    authority = models.ForeignKey(
+        LocalAuthority, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    body = StreamField(blocks.GuideBody())
+    what_happens_next = models.TextField(blank=True)
+
+    search_fields = [*ReviewedPage.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    content_panels = [
+        *ReviewedPage.content_panels,
+        *[FieldPanel(n) for n in ("summary", "for_whom", "authority", "body", "what_happens_next")],
+        *ReviewedPage.safety_panels,
+        *ReviewedPage.review_panels,
+    ]
+    parent_page_types = ["content.HelpIndexPage"]
+    subpage_types: list[str] = []
+    template = "content/help_page.html"
+
+    @property
+    def exit_shown(self) -> bool:
+        return True
+
+
+class TeacherIndexPage(BasePage):
+    """What teachers need, at /teachers/."""
+
+    intro = models.CharField(max_length=240, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["content.TeacherPage"]
+    max_count_per_parent = 1
+    template = "content/teacher_index_page.html"
+
+
+class TeacherPage(ReviewedPage):
+    """One page for teachers."""
+
+    body = StreamField(blocks.PageBody())
+
+    search_fields = [*ReviewedPage.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    content_panels = [
+        *ReviewedPage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        *ReviewedPage.safety_panels,
+        *ReviewedPage.review_panels,
+    ]
+    parent_page_types = ["content.TeacherIndexPage"]
+    subpage_types: list[str] = []
+    template = "content/teacher_page.html"

@@ -1,0 +1,151 @@
+"""Definitions, published snapshots with their files, and the figures that the force types in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class Definition(models.Model):
+    """What is counted, in versioned public words; a snapshot keeps the version it was made under."""
+
+    key = models.SlugField(max_length=60)
+    version = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=120)
+    wording = models.TextField(help_text="printed under the number")
+    since = models.DateField()
+
+    class Meta:
+        ordering = ["key", "-version"]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="figures_definition_version")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+
+class Snapshot(models.Model):
+    """A figure frozen for publication; the database refuses any later change except a withdrawal."""
+
+    class Status(models.TextChoices):
+        PROVISIONAL = "provisional", "Provisional"
+        REVISED = "revised", "Revised"
+        FINAL = "final", "Final"
+
+    slug = models.SlugField(
+        max_length=40, unique=True, help_text="such as calendar-2019-1; the address for ever"
+    )
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="snapshots")
+    period_type = models.CharField(max_length=12)
+    period_key = models.CharField(max_length=24, help_text="such as calendar-2019")
+    period_name = models.CharField(max_length=80)
+    period_start = models.DateField()
+    period_end = models.DateField(help_text="the last day that counts")
+    number = models.PositiveSmallIntegerField(help_text="1 for the first of its period, then 2 …")
+    status = models.CharField(max_length=12, choices=Status.choices)
+    as_at = models.DateField()
+    last_event = models.PositiveBigIntegerField(help_text="the last event of the log that was counted")
+    children = models.PositiveIntegerField()
+    parents = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+    sessions = models.PositiveIntegerField()
+    schools = models.PositiveIntegerField()
+    delivered = models.PositiveIntegerField()
+    recorded = models.PositiveIntegerField()
+    document = models.JSONField(help_text="figures.json without its own digest")
+    session_digest = models.CharField(
+        max_length=64, help_text="SHA-256 over the ids of the sessions included"
+    )
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True, help_text="why a revision was published; public")
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["definition", "period_key", "number"], name="figures_snapshot_number"
+            ),
+            models.CheckConstraint(
+                condition=~Q(prepared_by=F("approved_by")), name="figures_prepared_and_approved_by_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(total=F("children") + F("parents")), name="figures_total_is_the_sum"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class SnapshotFile(models.Model):
+    """One file of a snapshot's open data, byte for byte as published."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=40)
+    media_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "name"], name="figures_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot}/{self.name}"
+
+
+class Withdrawal(models.Model):
+    """A snapshot that was taken back; its page stays and says why."""
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.snapshot}, withdrawn"
+
+
+class ReportedFigure(models.Model):
+    """A number the force reported about its other work; stands apart, never added up, never by place."""
+
+    class Qualifier(models.TextChoices):
+        EXACT = "exact", "exactly"
+        MORE_THAN = "more_than", "more than"
+        ABOUT = "about", "about"
+
+    key = models.SlugField(max_length=60, unique=True)
+    label = models.CharField(max_length=120)
+    qualifier = models.CharField(max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
+    value = models.PositiveIntegerField()
+    unit = models.CharField(max_length=40)
+    geography = models.CharField(max_length=80)
+    period = models.CharField(max_length=120, help_text="in the source's own sense")
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    source_name = models.CharField(max_length=120)
+    source_url = models.URLField(max_length=300)
+    as_at = models.DateField(help_text="the day the source was read")
+    order = models.PositiveSmallIntegerField(default=0)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
+                name="figures_reported_by_two",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label

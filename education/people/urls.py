@@ -1,0 +1,7 @@
+"""Addresses under /accounts/ that allauth does not have."""
+
+from django.urls import path
+
+from education.people import views
+
+urlpatterns = [path("start/", views.start, name="start")]

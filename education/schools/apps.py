@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SchoolsConfig(AppConfig):
+    name = "education.schools"
+    label = "schools"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,242 @@
+"""Schools as the national register knows them, places, term dates, and who may act for a school."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class LocalAuthority(models.Model):
+    """A council area; `code` is the register's LA number, `ons_code` the code used in published tables."""
+
+    code = models.CharField(max_length=4, unique=True)
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True)
+    ons_code = models.CharField(max_length=9, blank=True)
+    in_force = models.BooleanField(default=True, help_text="False for areas outside the force's own")
+
+    class Meta:
+        verbose_name_plural = "local authorities"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Locality(models.Model):
+    """A place inside one authority; the localities of an authority are a partition of it."""
+
+    authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="localities")
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True)
+    postcode_districts = models.JSONField(default=list, help_text='such as ["TS22", "TS23"]; empty: the rest')
+
+    class Meta:
+        verbose_name_plural = "localities"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolQuerySet(models.QuerySet["School"]):
+    """Questions asked of schools."""
+
+    def open(self) -> SchoolQuerySet:
+        """Schools that take pupils today."""
+        return self.filter(status__in=[School.Status.OPEN, School.Status.CLOSING])
+
+    def in_force(self) -> SchoolQuerySet:
+        """Schools in the force's own authorities."""
+        return self.filter(authority__in_force=True)
+
+
+class School(models.Model):
+    """An establishment with a URN. Head teachers' names are in the register's file and never come in here."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+        PROPOSED = "proposed", "Proposed to open"
+        CLOSING = "closing", "Open, but proposed to close"
+
+    urn = models.PositiveIntegerField("URN", unique=True)
+    name = models.CharField(max_length=200)
+    folded_name = models.CharField(max_length=200, db_index=True, editable=False)
+    authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="schools")
+    locality = models.ForeignKey(
+        Locality, null=True, blank=True, on_delete=models.PROTECT, related_name="schools"
+    )
+    establishment_number = models.CharField(max_length=4, blank=True)
+    kind = models.CharField(max_length=100, blank=True, help_text="TypeOfEstablishment (name)")
+    phase = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    lowest_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    highest_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    roll = models.PositiveIntegerField(null=True, blank=True, help_text="number of pupils in the register")
+    street = models.CharField(max_length=200, blank=True)
+    address_line = models.CharField(
+        max_length=200, blank=True, help_text="the register's own Locality and Address3"
+    )
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=8, blank=True, db_index=True)
+    website = models.CharField(max_length=200, blank=True)
+    telephone = models.CharField(max_length=20, blank=True)
+    easting = models.PositiveIntegerField(null=True, blank=True)
+    northing = models.PositiveIntegerField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    updated_at = models.DateTimeField()
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "urn"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """Name, town and postcode: names repeat, so a name alone never identifies a school."""
+        return ", ".join(part for part in (self.name, self.town, self.postcode) if part)
+
+
+class Succession(models.Model):
+    """A school that followed another; history stays with the old URN and is read through this link."""
+
+    class Kind(models.TextChoices):
+        SUCCESSOR = "successor", "Successor"
+        MERGED = "merged", "Successor, merged"
+        SPLIT = "split", "Successor, split"
+
+    predecessor = models.ForeignKey(School, on_delete=models.CASCADE, related_name="followed_by")
+    successor = models.ForeignKey(School, on_delete=models.CASCADE, related_name="follows")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SUCCESSOR)
+    since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="schools_succession_once"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")), name="schools_not_its_own_successor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
+class Term(models.Model):
+    """A stretch of school days of one authority; half-terms are the gaps between two of these."""
+
+    authority = models.ForeignKey(LocalAuthority, on_delete=models.CASCADE, related_name="terms")
+    name = models.CharField(max_length=40)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="schools_term_has_days"),
+            models.UniqueConstraint(fields=["authority", "first_day"], name="schools_term_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.authority})"
+
+
+class ClosedDay(models.Model):
+    """A day in term on which a school, or every school of an authority, takes no visitors."""
+
+    class Kind(models.TextChoices):
+        INSET = "inset", "INSET day"
+        NO_VISITORS = "no_visitors", "No visitors"
+        EXAMS = "exams", "Exams"
+        CLOSED = "closed", "Closed"
+
+    authority = models.ForeignKey(LocalAuthority, null=True, blank=True, on_delete=models.CASCADE)
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.CASCADE, related_name="closed_days"
+    )
+    day = models.DateField()
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.INSET)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(authority__isnull=True, school__isnull=False)
+                | Q(authority__isnull=False, school__isnull=True),
+                name="schools_closed_day_of_one_owner",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.day}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Questions asked of who acts for a school."""
+
+    def approved(self) -> MembershipQuerySet:
+        """Links that let a teacher act today; an expired approval is no approval."""
+        from education.ledger.clock import now
+
+        return self.filter(state=Membership.State.APPROVED).filter(
+            Q(expires_at=None) | Q(expires_at__gt=now())
+        )
+
+    def waiting(self) -> MembershipQuerySet:
+        """Claims that a coordinator has to decide."""
+        return self.filter(state=Membership.State.REQUESTED)
+
+
+class Membership(models.Model):
+    """A teacher's link to a school: asked for, then decided by a coordinator."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", "Waiting for approval"
+        APPROVED = "approved", "Approved"
+        REFUSED = "refused", "Refused"
+        ENDED = "ended", "Ended"
+
+    class Proof(models.TextChoices):
+        TELEPHONE = "telephone", "Rang the school on the register's number"
+        LETTER = "letter", "Coded letter to the register's address"
+        AUTHORITY = "authority", "On the authority's contact list"
+        COLLEAGUE = "colleague", "An approved colleague vouched"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="memberships")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
+    proof = models.CharField(max_length=10, choices=Proof.choices, blank=True)
+    requested_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["requested_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "school"],
+                condition=Q(state__in=["requested", "approved"]),
+                name="schools_one_live_membership",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.school} ({self.get_state_display()})"

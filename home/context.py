@@ -1,0 +1,25 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from education.people.models import User
+from education.schools.force import force
+
+
+def demonstration() -> bool:
+    """Whether demonstration data is loaded; asked of the database at most every ten seconds."""
+    known = cache.get("home.demonstration")
+    if known is None:
+        known = User.objects.filter(is_demo=True).exists()
+        cache.set("home.demonstration", known, 10)
+    return bool(known)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The force, and whether this is a demonstration."""
+    return {"force": force(), "is_demonstration": demonstration()}

@@ -1,0 +1,38 @@
+"""Every address of the site; each room brings its own, Wagtail answers the rest."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send Wagtail's own sign-in forms to the one sign-in, which has rate limits and second factors."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"/accounts/login/?{query}" if query else "/accounts/login/")
+
+
+urlpatterns = [
+    path("", include("home.urls")),
+    path("accounts/", include("education.people.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("book/", include("education.schools.urls")),
+    path("", include("education.liaison.urls")),
+    path("", include("education.attendance.urls")),
+    path("", include("education.figures.urls")),
+    path("cms/login/", to_sign_in),
+    path("_util/login/", to_sign_in),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+if settings.MEDIA_ROOT:
+    from django.views.static import serve
+
+    urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+urlpatterns += [path("", include("education.content.urls")), path("", include(wagtail_urls))]
+
+handler404 = "home.views.not_found"
+handler500 = "home.views.server_error"

@@ -1,0 +1,33 @@
+"""What every test shares: a database of its own, and no trace left by a test that commits."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """A copy of the migrated template; a test that commits gets a fresh copy after it instead of a flush."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    copies = database.copies(worker)
+
+    def restore(self):
+        copies.restore()
+
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = restore
+    with django_db_blocker.unblock():
+        copies.prepare()
+        yield
+        copies.drop()
+    TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """No test sees what another one cached."""
+    cache.clear()

@@ -1,0 +1,31 @@
+"""People."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from education.people.models import User
+from education.people.roles import Role
+
+NUMBER = count(1)
+PASSWORD = "a-long-test-password"
+
+
+def person(email: str = "", **fields: Any) -> User:
+    """Somebody with an account, a confirmed address and no role."""
+    email = email or f"person{next(NUMBER)}@school.example"
+    fields.setdefault("first_name", "Pat")
+    fields.setdefault("last_name", "Person")
+    user = User.objects.create_user(email, PASSWORD, **fields)
+    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    return user
+
+
+def staff(*roles: Role, email: str = "") -> User:
+    """Somebody who holds these roles."""
+    user = person(email or f"{'-'.join(roles)}{next(NUMBER)}@force.example")
+    user.groups.set(Group.objects.filter(name__in=[role.label for role in roles]))
+    return user
