@@ -13,28 +13,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from education.attendance.states import PartName, RegisterState
 from education.liaison.models import Audience, SessionYear, TrainingSession
-
-
-class RegisterState(models.TextChoices):
-    """Unknown is not zero: a due register has no number at all."""
-
-    DUE = "due", "Due"
-    RECORDED = "recorded", "Recorded"
-    DISPUTED = "disputed", "Two counts differ"
-    SIGNED_OFF = "signed_off", "Signed off"
-    NOT_RECORDED = "not_recorded", "Not recorded"
-
-
-class PartName(models.TextChoices):
-    """The rooms a session may be counted in; one part unless there are two officers in two rooms."""
-
-    ONLY = "Only", "The session"
-    HALL = "Hall", "Hall"
-    CLASSROOM_1 = "Classroom 1", "Classroom 1"
-    CLASSROOM_2 = "Classroom 2", "Classroom 2"
-    CLASSROOM_3 = "Classroom 3", "Classroom 3"
-    CLASSROOM_4 = "Classroom 4", "Classroom 4"
 
 
 class Register(models.Model):
@@ -48,6 +28,9 @@ class Register(models.Model):
     session = models.OneToOneField(TrainingSession, on_delete=models.PROTECT, related_name="register")
     state = models.CharField(max_length=14, choices=RegisterState.choices, default=RegisterState.DUE)
     version = models.PositiveIntegerField(default=0)
+    settled_version = models.PositiveIntegerField(
+        default=0, help_text="proposals received before this version have been decided"
+    )
     not_recorded_reason = models.CharField(max_length=14, choices=NotRecorded.choices, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -94,6 +77,9 @@ class Entry(models.Model):
         DUPLICATE = "duplicate", "Counted twice"
         LATE_SCHOOL_REGISTER = "late_school_register", "The school's register came later"
         IMPORT_WITHDRAWN = "import_withdrawn", "The import was withdrawn"
+        SCHOOL_CLOSED = "school_closed", "The school was closed"
+        OFFICER_CALLED_AWAY = "officer_called_away", "The officer was called away"
+        NO_AUDIENCE = "no_audience", "Nobody came"
         OTHER = "other", "Another reason"
 
     class Status(models.TextChoices):
@@ -109,7 +95,7 @@ class Entry(models.Model):
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="entries")
     part = models.CharField(max_length=12, choices=PartName.choices, default=PartName.ONLY)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    method = models.CharField(max_length=22, choices=Method.choices)
+    method = models.CharField(max_length=22, choices=Method.choices, blank=True)
     reason = models.CharField(max_length=22, choices=Reason.choices, blank=True)
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     base_version = models.PositiveIntegerField(default=0)
@@ -123,8 +109,17 @@ class Entry(models.Model):
     hands_up = models.JSONField(null=True, blank=True)
     soft_checks = models.JSONField(default=list, help_text="codes of the questions that were answered yes")
     device = models.UUIDField(null=True, blank=True)
-    captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    captured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="empty: the command line",
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     payload_hash = models.CharField(max_length=64)
     status = models.CharField(max_length=10, choices=Status.choices)
     result_version = models.PositiveIntegerField()
