@@ -5,6 +5,7 @@ No field here takes free text: needs, reasons and places are codes, the rest are
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -123,6 +124,32 @@ class WorkingHours(models.Model):
         return f"{self.officer} {self.get_weekday_display()} {self.start:%H:%M}–{self.end:%H:%M}"
 
 
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Questions asked of visits."""
+
+    def requested(self) -> VisitQuerySet:
+        """Waiting for a coordinator."""
+        return self.filter(state=VisitState.REQUESTED)
+
+    def confirmed(self) -> VisitQuerySet:
+        """Agreed and still to come."""
+        return self.filter(state=VisitState.CONFIRMED)
+
+    def open(self) -> VisitQuerySet:
+        """Requested or confirmed."""
+        return self.filter(state__in=OPEN)
+
+    def lapsed_by(self, moment: dt.datetime) -> VisitQuerySet:
+        """Requests whose hold has run out."""
+        return self.requested().filter(held_until__lte=moment)
+
+    def with_rows(self) -> VisitQuerySet:
+        """With all that a list shows, in a number of queries that does not grow with the rows."""
+        return self.select_related("school__locality", "session_type", "teacher").prefetch_related(
+            "sessions__groups", "sessions__commitments__officer__user"
+        )
+
+
 class Visit(models.Model):
     """One booking: one school, one local date, one or more training sessions, one state."""
 
@@ -169,6 +196,8 @@ class Visit(models.Model):
     created_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False, editable=False)
 
+    objects = VisitQuerySet.as_manager()
+
     class Meta:
         ordering = ["day", "id"]
         indexes = [
@@ -188,6 +217,18 @@ class Visit(models.Model):
     def is_open(self) -> bool:
         """Still to come: requested or confirmed."""
         return self.state in OPEN
+
+
+class SessionQuerySet(models.QuerySet["TrainingSession"]):
+    """Questions asked of training sessions."""
+
+    def planned(self) -> SessionQuerySet:
+        """Still to be delivered, or not yet said to have been."""
+        return self.filter(state=TrainingSession.State.PLANNED)
+
+    def delivered(self) -> SessionQuerySet:
+        """Said to have taken place."""
+        return self.filter(state=TrainingSession.State.DELIVERED)
 
 
 class TrainingSession(models.Model):
@@ -218,6 +259,8 @@ class TrainingSession(models.Model):
     start_at = models.DateTimeField(null=True, blank=True)
     end_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["day", "start_at", "id"]

@@ -1,0 +1,79 @@
+"""The one way from one state of a visit to another: table, compare and swap, event, mails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from education.ledger.actions import log
+from education.liaison import policies
+from education.liaison.actions.messages import queue_for_move
+from education.liaison.errors import Refused, Stale
+from education.liaison.models import Commitment, TrainingSession, Visit
+from education.liaison.states import HOLDING_TIME, VisitState, Who
+from education.people.models import User
+
+CALENDAR_MOVES = frozenset(set(VisitState) - {VisitState.DELIVERED, VisitState.NOT_DELIVERED})
+
+
+def move(
+    *,
+    visit: Visit,
+    target: VisitState,
+    as_: Who,
+    by: User | None,
+    reason: str = "",
+    version: int | None = None,
+    data: Mapping[str, Any] | None = None,
+    tell: bool = True,
+) -> Visit:
+    """Move a locked visit; raises Refused, NotYours or Stale and leaves everything as it was.
+
+    The caller holds the visit's lock and the transaction. A state that takes no time frees the officers'.
+    """
+    if version is not None and version != visit.version:
+        raise Stale
+    step = policies.check_move(by, visit, target, as_)
+    if step.needs_reason and reason not in Visit.Reason.values:
+        raise Refused("Choose a reason from the list.", "reason_missing")
+    source = visit.state
+    visit.state, visit.reason = target, reason if step.needs_reason else visit.reason
+    visit.version += 1
+    if target in CALENDAR_MOVES:
+        visit.slot_version += 1
+    if target != VisitState.REQUESTED:
+        visit.held_until = None
+    visit.save(update_fields=["state", "reason", "version", "slot_version", "held_until"])
+    officers = _follow(visit, target)
+    log(
+        subject="visit",
+        subject_id=visit.public_id,
+        kind=step.event,
+        by=by,
+        data={
+            "from": source,
+            "to": target,
+            "reason": reason,
+            "as": as_,
+            "version": visit.version,
+            **(data or {}),
+        },
+    )
+    if tell:
+        queue_for_move(visit=visit, kinds=step.mails, officer_ids=officers)
+    return visit
+
+
+def _follow(visit: Visit, target: VisitState) -> list[int]:
+    """Keep officers' time in step with the state; returns the officers it was about."""
+    mine = Commitment.objects.filter(session__visit=visit, active=True)
+    officers = sorted(set(mine.values_list("officer_id", flat=True)))
+    if target == VisitState.CONFIRMED:
+        mine.update(kind=Commitment.Kind.SESSION, expires_at=None)
+    elif target not in HOLDING_TIME:
+        mine.update(active=False)
+        if target != VisitState.NOT_DELIVERED:
+            visit.sessions.filter(state=TrainingSession.State.PLANNED).update(
+                state=TrainingSession.State.CANCELLED
+            )
+    return officers

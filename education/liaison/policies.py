@@ -1,0 +1,98 @@
+"""Who may do what with a visit and a session, and when; each check raises the sentence that a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+
+from education.ledger.clock import now, today
+from education.liaison.errors import NotYours, Refused
+from education.liaison.models import Commitment, TrainingSession, Visit
+from education.liaison.states import Transition, VisitState, Who, transition
+from education.people.models import User
+from education.people.roles import Role
+from education.schools.models import Membership, School
+
+FINAL = {TrainingSession.State.DELIVERED, TrainingSession.State.NOT_DELIVERED}
+
+
+def _allowed(check: Callable[..., object], *args: Any) -> bool:
+    try:
+        check(*args)
+    except Refused:
+        return False
+    return True
+
+
+def acts_for(user: User, school: School) -> bool:
+    """True for an approved teacher of the school; an expired approval is no approval."""
+    return user.is_active and Membership.objects.approved().filter(user=user, school=school).exists()
+
+
+def is_officer_of(user: User, session: TrainingSession) -> bool:
+    """True for the officer whose time the session takes (or took, when it was not delivered)."""
+    return (
+        user.has_role(Role.OFFICER)
+        and Commitment.objects.filter(officer__user=user, session=session, kind=Commitment.Kind.SESSION)
+        .filter(Q(active=True) | Q(session__state=TrainingSession.State.NOT_DELIVERED))
+        .exists()
+    )
+
+
+def check_may_record(user: User, session: TrainingSession) -> None:
+    """The session's own officer records it, from its local start on; a coordinator may at any time.
+
+    Raises NotYours for anybody else and Refused before the start.
+    """
+    if user.has_role(Role.COORDINATOR):
+        return
+    if not is_officer_of(user, session):
+        raise NotYours("Only the officer of this session or a coordinator can record it.")
+    begun = session.start_at <= now() if session.start_at else session.day <= today()
+    if not begun:
+        raise Refused("This session has not started yet. Record it from its start time on.", "too_early")
+
+
+def can_record(user: User, session: TrainingSession) -> bool:
+    """True when `check_may_record` lets the person pass."""
+    return _allowed(check_may_record, user, session)
+
+
+def check_may_see(user: User, visit: Visit) -> None:
+    """A visit is seen by approved teachers of its school and by coordinators and supervisors."""
+    if not (user.has_role(Role.COORDINATOR, Role.SUPERVISOR) or acts_for(user, visit.school)):
+        raise NotYours("There is no such visit.")
+
+
+def can_see(user: User, visit: Visit) -> bool:
+    """True when `check_may_see` lets the person pass."""
+    return _allowed(check_may_see, user, visit)
+
+
+def check_move(user: User | None, visit: Visit, target: VisitState, as_: Who) -> Transition:
+    """The move's line in the table, when it is for this kind of actor and the person is one.
+
+    Raises NotYours or Refused. The clock needs no person.
+    """
+    move = transition(visit.state, target)
+    if move is None or as_ not in move.who:
+        raise Refused(
+            f"A visit that is “{visit.get_state_display().lower()}” can't become “{target.label.lower()}”.",
+            "no_such_move",
+        )
+    if as_ == Who.CLOCK:
+        return move
+    if user is None:
+        raise NotYours("There is no such visit.")
+    if as_ == Who.TEACHER and not acts_for(user, visit.school):
+        raise NotYours("There is no such visit.")
+    if as_ == Who.COORDINATOR and not user.has_role(Role.COORDINATOR):
+        raise NotYours("Only a coordinator can do this.")
+    return move
+
+
+def can_move(user: User | None, visit: Visit, target: VisitState, as_: Who) -> bool:
+    """True when `check_move` lets the person pass; pages offer only such buttons."""
+    return _allowed(check_move, user, visit, target, as_)

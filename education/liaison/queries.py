@@ -1,0 +1,45 @@
+"""Reads that are used more than once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from education.ledger.models import Event
+from education.liaison.models import Commitment, Group, SessionQuerySet, TrainingSession, Visit, VisitQuerySet
+from education.people.models import User
+from education.schools.models import Membership, School
+
+
+def sessions_of(officer_user: User, first_day: dt.date, last_day: dt.date) -> SessionQuerySet:
+    """The officer's own training sessions from one local date to another, both included, in order of time.
+
+    Sessions of confirmed, delivered and not delivered visits; a request that is only held is not shown to
+    its officer. School, visit and type are joined, groups prefetched: two queries for any number of rows.
+    """
+    mine = Commitment.objects.filter(
+        session=OuterRef("pk"), officer__user=officer_user, kind=Commitment.Kind.SESSION
+    ).filter(Q(active=True) | Q(session__state=TrainingSession.State.NOT_DELIVERED))
+    return (
+        TrainingSession.objects.filter(Exists(mine), day__gte=first_day, day__lte=last_day)
+        .select_related("school__locality", "visit", "session_type")
+        .prefetch_related(Prefetch("groups", queryset=Group.objects.order_by("id")))
+        .order_by("day", "start_at", "id")
+    )
+
+
+def schools_of(user: User) -> list[School]:
+    """The schools that this person may book for today, by name."""
+    links = Membership.objects.approved().filter(user=user).select_related("school__authority")
+    return [link.school for link in links.order_by("school__name", "school__urn")]
+
+
+def visits_for(user: User) -> VisitQuerySet:
+    """Every visit of the schools this person acts for, the soonest first."""
+    return Visit.objects.filter(school__in=schools_of(user)).with_rows()
+
+
+def history(visit: Visit) -> list[Event]:
+    """What happened to a visit, oldest first."""
+    return list(Event.objects.filter(subject="visit", subject_id=str(visit.public_id)).order_by("id"))
