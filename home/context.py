@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from education.people.models import User
 from education.schools.force import force
 
+PRIVATE = ("/accounts/", "/book/", "/visits/", "/officer/", "/cms/")
+
 
 def demonstration() -> bool:
     """Whether demonstration data is loaded; asked of the database at most every ten seconds."""
@@ -21,5 +23,13 @@ def demonstration() -> bool:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The force, and whether this is a demonstration."""
-    return {"force": force(), "is_demonstration": demonstration()}
+    """The force, whether this is a demonstration, and whether a page may ask who is signed in.
+
+    A public page must not ask: looking at the session would mark it as different for everyone.
+    """
+    return {
+        "force": force(),
+        "is_demonstration": demonstration(),
+        "private": request.path.startswith(PRIVATE),
+        "section": request.path.strip("/").partition("/")[0],
+    }
