@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from education.schools.names import fold, search_text
 
 
 class LocalAuthority(models.Model):
@@ -47,7 +50,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def open(self) -> SchoolQuerySet:
         """Schools that take pupils today."""
-        return self.filter(status__in=[School.Status.OPEN, School.Status.CLOSING])
+        return self.filter(status__in=School.OPEN)
 
     def in_force(self) -> SchoolQuerySet:
         """Schools in the force's own authorities."""
@@ -63,9 +66,12 @@ class School(models.Model):
         PROPOSED = "proposed", "Proposed to open"
         CLOSING = "closing", "Open, but proposed to close"
 
+    OPEN = (Status.OPEN, Status.CLOSING)
+
     urn = models.PositiveIntegerField("URN", unique=True)
     name = models.CharField(max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True, editable=False)
+    search_text = models.CharField(max_length=820, blank=True, editable=False)
     authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="schools")
     locality = models.ForeignKey(
         Locality, null=True, blank=True, on_delete=models.PROTECT, related_name="schools"
@@ -101,6 +107,15 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Fill what searches and matches compare; `save` does it, whoever writes in bulk calls it first."""
+        self.folded_name = fold(self.name)
+        self.search_text = search_text(self.name, self.town, self.address_line, self.postcode)
 
     @property
     def label(self) -> str:

@@ -35,7 +35,7 @@ def school(name: str = "Harbour View Primary School", **fields: Any) -> School:
     """An open primary school with 210 pupils."""
     place = fields.pop("locality", None) or locality()
     values = {
-        "urn": next(URN), "name": name, "folded_name": "".join(c for c in name.lower() if c.isalnum()),
+        "urn": next(URN), "name": name,
         "authority": place.authority, "locality": place, "phase": "Primary", "roll": 210, "town": "Stockton",
         "postcode": "TS18 1AA", "latitude": 54.57, "longitude": -1.32, "telephone": "01642000000",
         "updated_at": now(), **fields,

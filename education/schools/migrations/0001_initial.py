@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('urn', models.PositiveIntegerField(unique=True, verbose_name='URN')),
                 ('name', models.CharField(max_length=200)),
                 ('folded_name', models.CharField(db_index=True, editable=False, max_length=200)),
+                ('search_text', models.CharField(blank=True, editable=False, max_length=820)),
                 ('establishment_number', models.CharField(blank=True, max_length=4)),
                 ('kind', models.CharField(blank=True, help_text='TypeOfEstablishment (name)', max_length=100)),
                 ('phase', models.CharField(blank=True, max_length=40)),

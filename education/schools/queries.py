@@ -1,0 +1,154 @@
+"""Reads of schools, school days and who acts for a school."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+import holidays
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from education.people.models import User
+from education.schools.models import ClosedDay, Membership, School, Succession, Term
+from education.schools.names import fold
+
+__all__ = [
+    "approved_memberships",
+    "bank_holidays_known_until",
+    "current_ids",
+    "current_school",
+    "find_schools",
+    "fold",
+    "is_bank_holiday",
+    "is_school_day",
+    "school_days",
+    "waiting_memberships",
+    "with_successors",
+]
+
+WORDS, LETTERS = 8, 100
+
+
+def find_schools(q: str, limit: int = 20) -> list[School]:
+    """Open schools of the force that match every word by name, town or postcode, best first.
+
+    Case, punctuation and spacing do not matter; a question without a letter or digit finds nothing.
+    """
+    words = [word for word in (fold(part) for part in q[:LETTERS].replace("-", " ").split()) if word][:WORDS]
+    if not words:
+        return []
+    found = School.objects.open().in_force().select_related("authority", "locality")
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    starts = Case(
+        When(folded_name__startswith="".join(words), then=Value(0)),
+        When(folded_name__startswith=words[0], then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return list(found.order_by(starts, "name", "town", "urn")[:limit])
+
+
+@lru_cache(maxsize=64)
+def _bank_holidays(year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def is_bank_holiday(day: dt.date) -> bool:
+    """Whether a day is a bank holiday in England (source: the `holidays` package)."""
+    return day in _bank_holidays(day.year)
+
+
+def bank_holidays_known_until() -> dt.date:
+    """The last day of the list that GOV.UK had published when the `holidays` package was last compared with it.
+
+    Later ones follow from the rules, but a proclamation may still move or add one: say "subject to bank holidays".
+    """
+    return dt.date(2028, 12, 31)
+
+
+def school_days(school: School, first: dt.date, last: dt.date) -> set[dt.date]:
+    """The days from first to last on which pupils are in school, in two queries however long the stretch."""
+    terms = Term.objects.filter(
+        authority_id=school.authority_id, first_day__lte=last, last_day__gte=first
+    ).values_list("first_day", "last_day")
+    days: set[dt.date] = set()
+    for begins, ends in terms:
+        day, stop = max(begins, first), min(ends, last)
+        while day <= stop:
+            if day.weekday() < 5 and not is_bank_holiday(day):
+                days.add(day)
+            day += dt.timedelta(days=1)
+    if not days:
+        return days
+    within = ClosedDay.objects.filter(day__gte=first, day__lte=last)
+    closed = within.filter(school_id=school.pk) | within.filter(authority_id=school.authority_id)
+    return days - set(closed.values_list("day", flat=True))
+
+
+def is_school_day(school: School, day: dt.date) -> bool:
+    """A weekday in term, no bank holiday, and neither the school nor its authority is closed that day."""
+    return day in school_days(school, day, day)
+
+
+def with_successors(school: School) -> list[School]:
+    """The school and every one that followed it, nearest first; a loop in the register's links ends the walk."""
+    found: dict[int, School] = {school.pk: school}
+    step = [school.pk]
+    while step:
+        after = School.objects.filter(follows__predecessor__in=step).exclude(pk__in=found).distinct()
+        step = [s.pk for s in after]
+        found |= {s.pk: s for s in after}
+    return list(found.values())
+
+
+def current_school(school: School) -> School:
+    """The open school that a closed one became; itself while open, and where none or more than one followed."""
+    if school.status in School.OPEN:
+        return school
+    still_open = [s for s in with_successors(school) if s.status in School.OPEN]
+    return still_open[0] if len(still_open) == 1 else school
+
+
+def current_ids(school_ids: Iterable[int]) -> dict[int, int]:
+    """`current_school` for many at once, from primary key to primary key, in as many queries as links are deep."""
+    asked = set(school_ids)
+    links: dict[int, set[int]] = {}
+    seen, step = set(asked), set(asked)
+    while step:
+        reached: set[int] = set()
+        for before, after in Succession.objects.filter(predecessor__in=step).values_list(
+            "predecessor_id", "successor_id"
+        ):
+            links.setdefault(before, set()).add(after)
+            reached.add(after)
+        step = reached - seen
+        seen |= step
+    still_open = set(School.objects.open().filter(pk__in=seen).values_list("pk", flat=True))
+    return {pk: pk if pk in still_open else _only_open(pk, links, still_open) for pk in asked}
+
+
+def _only_open(start: int, links: dict[int, set[int]], still_open: set[int]) -> int:
+    seen, step = {start}, {start}
+    while step:
+        step = {after for before in step for after in links.get(before, ())} - seen
+        seen |= step
+    ends = seen & still_open
+    return ends.pop() if len(ends) == 1 else start
+
+
+def approved_memberships(user: User) -> QuerySet[Membership]:
+    """The schools that a person may act for today."""
+    return (
+        Membership.objects.approved()
+        .filter(user=user)
+        .select_related("school__locality", "school__authority")
+    )
+
+
+def waiting_memberships(user: User) -> QuerySet[Membership]:
+    """The person's claims that nobody has decided yet."""
+    return (
+        Membership.objects.waiting().filter(user=user).select_related("school__locality", "school__authority")
+    )

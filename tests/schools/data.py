@@ -1,0 +1,35 @@
+"""The public data that some tests read: absent here is a skip, absent in CI is a failure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared/data"
+
+
+def _file(name: str) -> Callable[[], Path]:
+    def path() -> Path:
+        file = DATA / name
+        if not file.exists():
+            reason = f"../shared/data/{name} is not here: this test reads the real public data."
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        return file
+
+    return path
+
+
+BLNS = _file("hostile/blns.json")
+CALENDAR = _file("calendar/bank-holidays.json")
+CLEVELAND = _file("schools/gias_cleveland.csv")
+WITH_CLOSED = _file("schools/gias_cleveland_incl_closed.csv")
+LINKS = _file("schools/gias_links_cleveland.csv")
+RAW_LINKS = _file("schools/links_edubasealldata20250422.csv.gz")
+PAIRS = _file("schools/gias_cleveland_academised_2024_2026.csv")
+FULL_HEADER = _file("schools/gias_full_140cols_synthetic.csv")
+ENGLAND = _file("schools/england_schools_gias_columns.csv.zst")
