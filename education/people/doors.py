@@ -40,8 +40,8 @@ def only(*roles: Role) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded = signed_in(guarded)
-        guarded.door = tuple(role.value for role in roles)  # type: ignore[attr-defined]
-        return guarded
+        door = signed_in(guarded)
+        door.door = tuple(role.value for role in roles)  # type: ignore[attr-defined]
+        return door
 
     return decorate

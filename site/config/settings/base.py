@@ -6,10 +6,9 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
-from config.env import LOOPBACK, ROOT, env, is_production, secret_key
+from config.env import LOOPBACK, ROOT, database, env, is_production, seal, secret_key
 
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", "")
@@ -23,11 +22,11 @@ EMAIL_PORT = env.int("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
-EXTRA_HOSTS = env.list("ALLOWED_HOSTS", [])
+EXTRA_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 SECRET_KEY_GIVEN = env.str("SECRET_KEY", "")
 MAIL_FROM = env.str("MAIL_FROM", "")
 DEBUG = env.bool("DEBUG", False)
-env.seal()
+seal()
 
 PRODUCTION = is_production(SITE_URL)
 SECRET_KEY = secret_key(VAR_DIR, SECRET_KEY_GIVEN)
@@ -38,6 +37,7 @@ DEFAULT_FROM_EMAIL = MAIL_FROM or f"Online safety team <bookings@{_host if PRODU
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 INSTALLED_APPS = [
+    "config",
     "home",
     "education.figures",
     "education.attendance",
@@ -121,22 +121,7 @@ SQLITE_OPTIONS = {
     "init_command": f"PRAGMA journal_mode={_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000;",
 }
-if DATABASE_URL and not DATABASE_URL.startswith("sqlite"):
-    DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60))}
-    DATABASES["default"]["OPTIONS"] = {
-        **DATABASES["default"].get("OPTIONS", {}),
-        "options": "-c statement_timeout=30000 -c lock_timeout=20000 -c idle_in_transaction_session_timeout=30000",
-    }
-else:
-    _name = dj_database_url.parse(DATABASE_URL)["NAME"] if DATABASE_URL else str(VAR_DIR / "db.sqlite3")
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": _name,
-            "OPTIONS": SQLITE_OPTIONS,
-            "CONN_MAX_AGE": 60,
-        }
-    }
+DATABASES = {"default": database(DATABASE_URL, VAR_DIR, SQLITE_OPTIONS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -162,7 +147,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "home.static_files.HashedFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 

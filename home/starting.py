@@ -1,0 +1,116 @@
+"""What has to be true before the site can be served, done step by step and said aloud with its seconds."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.core.validators import validate_email
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from education.people.models import User
+from home import demonstration, static_files
+
+Say = Callable[[str], object]
+
+
+@contextmanager
+def step(say: Say, what: str) -> Iterator[None]:
+    """Say what was done and how long it took."""
+    began = time.monotonic()
+    yield
+    say(f"  {what:<58} {time.monotonic() - began:6.1f} s")
+
+
+def writable() -> None:
+    """Refuse a VAR_DIR that nothing can be written to."""
+    probe = Path(settings.VAR_DIR) / f".probe-{os.getpid()}"
+    try:
+        probe.parent.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CommandError(
+            f"Nothing can be written in VAR_DIR={settings.VAR_DIR} ({error.strerror}); choose another folder."
+        ) from None
+
+
+def reachable() -> None:
+    """Refuse a database that does not answer."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = " ".join(str(error).split())[:200]
+        if settings.DATABASE_URL:
+            raise CommandError(f"The database named by DATABASE_URL does not answer: {reason}") from None
+        raise CommandError(
+            f"The database file in VAR_DIR={settings.VAR_DIR} can't be opened: {reason}"
+        ) from None
+
+
+def migrate(say: Say) -> None:
+    """Bring the tables up to date; says nothing when they are."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        with step(say, f"made the tables ({len(plan)} migrations)"):
+            call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def collect(say: Say) -> None:
+    """Collect the static files when their sources have changed."""
+    if not static_files.stale():
+        return
+    with step(say, "collected style sheets, scripts and pictures"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        static_files.stamp().write_text(static_files.digest())
+
+
+def first_administrator(say: Say) -> None:
+    """Ask for the first administrator where there is somebody to ask, else say how to make one."""
+    if User.objects.filter(is_superuser=True, is_active=True).exists():
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        say("  Nobody can sign in yet: .venv/bin/python manage.py administrator EMAIL makes the first one.")
+        return
+    say("  Nobody can sign in yet. Who is the first administrator?")
+    while True:
+        email, password = input("    E-mail address: ").strip(), getpass.getpass("    Password: ")
+        try:
+            make_administrator(email=email, password=password)
+            return
+        except ValidationError as error:
+            say(f"    {' '.join(error.messages)}")
+
+
+def make_administrator(*, email: str, password: str) -> User:
+    """Make somebody who can do everything at the desk; ValidationError says what is wrong with the input."""
+    validate_email(email)
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError("Somebody with this address already has an account.")
+    validate_password(password, User(email=email))
+    user = User.objects.create_superuser(email, password)
+    demonstration.confirm(user)
+    return user
+
+
+def prepare(say: Say, *, demo: bool) -> None:
+    """Everything between an empty machine and a site that can be served; does only what is still missing."""
+    writable()
+    reachable()
+    migrate(say)
+    demonstration.load_content(say, step)
+    if demo and not settings.PRODUCTION:
+        demonstration.load_today(say, step)
+    collect(say)
