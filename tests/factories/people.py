@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
 from education.people.models import User
@@ -25,7 +26,10 @@ def person(email: str = "", **fields: Any) -> User:
 
 
 def staff(*roles: Role, email: str = "") -> User:
-    """Somebody who holds these roles."""
+    """Somebody who holds these roles and has a second factor, as staff must."""
     user = person(email or f"{'-'.join(roles)}{next(NUMBER)}@force.example")
     user.groups.set(Group.objects.filter(name__in=[role.label for role in roles]))
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": "not used in tests"}
+    )
     return user
