@@ -1,0 +1,158 @@
+"""Writes of content: load what is shipped, without ever overwriting what an editor changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from wagtail.models import Locale, Page
+
+from education.content.fields import StreamField
+from education.content.models import (
+    DisclosureBlock,
+    GroundRules,
+    GuidePage,
+    HelpOrganisation,
+    HelpSet,
+    HelpSetEntry,
+    HelpWording,
+    LaunchRecord,
+)
+from education.content.shipped import LAUNCH, Shipped, read_tables, stream
+from education.ledger.clock import now
+from education.people.models import User
+from education.schools.models import LocalAuthority
+
+REFERENCES: dict[str, type[models.Model]] = {
+    "help_set": HelpSet,
+    "disclosure_block": DisclosureBlock,
+    "ground_rules": GroundRules,
+    "take_home": GuidePage,
+    "authority": LocalAuthority,
+}
+
+
+@dataclass
+class Report:
+    """What a loading did, by key."""
+
+    made: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """The report in sentences, shortest first."""
+        said = [f"{len(self.made)} made, {len(self.taken)} brought up to date, {len(self.unchanged)} unchanged."]
+        said += [f"Newer version on offer, not taken: {key} (load_content --take {key})" for key in self.offered]
+        said += [f"Kept what stands at this address: {key}" for key in self.kept]
+        return said
+
+
+@dataclass(frozen=True)
+class Loading:
+    """One run: who asked, which newer versions to take, and what happened so far."""
+
+    by: User | None
+    take: Collection[str]
+    report: Report
+
+    def item(
+        self,
+        shipped: Shipped,
+        *,
+        existing: models.Model | None,
+        write: Callable[[models.Model | None], int | None],
+    ) -> None:
+        """Load one thing: make it, leave it, or offer the newer version.
+
+        `write` makes or updates it and returns the revision it left. "all" takes what nobody has edited;
+        taking an edited one needs its own key, and its earlier revisions stay.
+        """
+        report, record = self.report, LaunchRecord.objects.filter(key=shipped.key).first()
+        if record is None:
+            if existing is not None:
+                report.kept.append(shipped.key)
+                return
+            record = LaunchRecord(key=shipped.key)
+            report.made.append(shipped.key)
+        elif record.digest == shipped.digest:
+            report.unchanged.append(shipped.key)
+            return
+        else:
+            revision = getattr(existing, "latest_revision_id", None)
+            untouched = revision is not None and revision == record.revision
+            if not (shipped.key in self.take or ("all" in self.take and untouched)):
+                record.offered_digest = shipped.digest
+                record.save(update_fields=["offered_digest"])
+                report.offered.append(shipped.key)
+                return
+            report.taken.append(shipped.key)
+        record.revision = write(existing)
+        record.digest, record.offered_digest, record.loaded_at = shipped.digest, "", now()
+        record.save()
+
+    def page(self, shipped: Shipped, *, model: type[Page], parent: Page) -> None:
+        """Load one page under its parent and publish it."""
+        existing = model.objects.child_of(parent).filter(slug=shipped.slug).first()
+
+        def write(found: models.Model | None) -> int | None:
+            page = found if isinstance(found, model) else model()
+            _fill(page, shipped.data)
+            if found is None:
+                page.locale = parent.locale
+                parent.add_child(instance=page)
+            return _publish(page, self.by)
+
+        self.item(shipped, existing=existing, write=write)
+
+    def snippet(self, shipped: Shipped, model: type[models.Model]) -> None:
+        """Load one organisation, help set or block of text."""
+        existing = model._default_manager.filter(slug=shipped.slug).first()
+
+        def write(found: models.Model | None) -> int | None:
+            thing: Any = found or model()
+            data = {k: v for k, v in shipped.data.items() if k not in {"wording", "organisations"}}
+            _fill(thing, data)
+            if isinstance(thing, HelpOrganisation):
+                locale = Locale.get_default()
+                thing.wordings = [HelpWording(locale=locale, **shipped.data["wording"])]
+            if isinstance(thing, HelpSet):
+                known = {o.slug: o for o in HelpOrganisation.objects.all()}
+                chosen = [known[slug] for slug in shipped.data["organisations"]]
+                thing.entries = [HelpSetEntry(organisation=o, sort_order=i) for i, o in enumerate(chosen)]
+            thing.full_clean()
+            thing.save()
+            return _publish(thing, self.by) if hasattr(thing, "save_revision") else None
+
+        self.item(shipped, existing=existing, write=write)
+
+
+def _fill(thing: models.Model, data: dict[str, Any]) -> None:
+    """Set fields from what is shipped; streams become raw JSON and references are found by slug."""
+    for name, value in data.items():
+        if name in REFERENCES:
+            value = REFERENCES[name]._default_manager.get(slug=value) if value else None
+        elif isinstance(thing._meta.get_field(name), StreamField):
+            value = stream(name, value)
+        setattr(thing, name, value)
+
+
+def _publish(thing: Any, by: User | None) -> int:
+    """Save a revision and publish it; returns its number."""
+    revision = thing.save_revision(user=by)
+    revision.publish(user=by)
+    return int(revision.pk)
+
+
+def load_snippets(*, loading: Loading) -> None:
+    """Help records first, then the sets made of them, then the texts for adults."""
+    for table, model in (("organisation", HelpOrganisation), ("set", HelpSet)):
+        for shipped in read_tables(LAUNCH / "help.toml", table, f"help-{table}"):
+            loading.snippet(shipped, model)
+    for table, model in (("disclosure", DisclosureBlock), ("rules", GroundRules)):
+        for shipped in read_tables(LAUNCH / "snippets.toml", table, table):
+            loading.snippet(shipped, model)

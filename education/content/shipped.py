@@ -1,0 +1,68 @@
+"""What the project ships: pages and snippets in TOML files, read into what the models take."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LAUNCH = Path(__file__).parent / "launch"
+BLOCK_OF = {
+    "outcomes": "line",
+    "kit": "line",
+    "at_a_glance": "line",
+    "key_words": "word",
+    "plan": "step",
+    "curriculum": "link",
+}
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """One page or snippet as it was written; `key` names it for ever."""
+
+    key: str
+    data: dict[str, Any]
+
+    @property
+    def slug(self) -> str:
+        """The last part of its address."""
+        return str(self.data["slug"])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what was written, whatever the order of its lines."""
+        text = json.dumps(self.data, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_file(path: Path, kind: str) -> Shipped:
+    """One file that is one page; raises TOMLDecodeError, or KeyError when it has no slug."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Shipped(f"{kind}/{data['slug']}", data)
+
+
+def read_folder(folder: Path, kind: str) -> list[Shipped]:
+    """All pages of a folder, by file name, which is the order that they stand in."""
+    return [read_file(path, kind) for path in sorted(folder.glob("*.toml"))]
+
+
+def read_tables(path: Path, table: str, kind: str) -> list[Shipped]:
+    """All tables of one name in a file, each one snippet or page."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8")).get(table, [])
+    return [Shipped(f"{kind}/{data['slug']}", data) for data in tables]
+
+
+def stream(field: str, value: list[Any]) -> str:
+    """A stream field's raw JSON: lists of lines, words and steps are of one block, bodies say which."""
+    if field in BLOCK_OF:
+        return json.dumps([{"type": BLOCK_OF[field], "value": item} for item in value])
+    return json.dumps(
+        [
+            {"type": item["type"], "value": {name: part for name, part in item.items() if name != "type"}}
+            for item in value
+        ]
+    )

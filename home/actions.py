@@ -1,0 +1,127 @@
+"""Writes of the front of the house: the tree of pages that a fresh start begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection as WagtailCollection
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
+
+from education.content.actions import Loading, Report, load_snippets
+from education.content.models import (
+    GuideIndexPage,
+    GuidePage,
+    HelpIndexPage,
+    HelpPage,
+    LaunchRecord,
+    LessonIndexPage,
+    LessonPage,
+    TeacherIndexPage,
+    TeacherPage,
+)
+from education.content.shipped import LAUNCH as CONTENT
+from education.content.shipped import Shipped, read_folder, read_tables
+from education.ledger.actions import log
+from education.ledger.clock import now
+from education.people.models import User
+from education.people.roles import Role
+from education.schools.actions import load_force
+from home.models import HomePage, StandardPage
+
+LAUNCH = Path(__file__).parent / "launch"
+INDEXES: dict[str, tuple[type[Page], type[Page], str]] = {
+    "parents": (GuideIndexPage, GuidePage, "guides"),
+    "help": (HelpIndexPage, HelpPage, "help_pages"),
+    "learn": (LessonIndexPage, LessonPage, "lessons"),
+    "teachers": (TeacherIndexPage, TeacherPage, "teachers"),
+}
+
+
+@transaction.atomic
+def load_launch_content(*, by: User | None = None, take: Collection[str] = ()) -> Report:
+    """Make the tree, its pages and snippets, and the editors' permissions; safe to repeat.
+
+    What an editor changed or deleted stays so. A newer shipped version is only offered, until its key (or
+    "all", for what nobody edited) is in `take`. Returns what was made, taken, offered, kept and left.
+    """
+    loading = Loading(by, take, Report())
+    load_force(by=by)
+    load_snippets(loading=loading)
+    home = _home(loading)
+    for shipped in read_tables(LAUNCH / "tree.toml", "index", "index"):
+        index_model, page_model, folder = INDEXES[shipped.slug]
+        loading.page(shipped, model=index_model, parent=home)
+        index = index_model.objects.child_of(home).filter(slug=shipped.slug).first()
+        if index:
+            for page in read_folder(CONTENT / folder, folder):
+                loading.page(page, model=page_model, parent=index)
+    for page in read_folder(LAUNCH / "pages", "pages"):
+        loading.page(page, model=StandardPage, parent=home)
+    _permissions(home)
+    report = loading.report
+    if report.made or report.taken:
+        log(
+            subject="content", subject_id="launch", kind="content.loaded", by=by,
+            data={"made": report.made, "taken": report.taken},
+        )  # fmt: skip
+    return report
+
+
+def _home(loading: Loading) -> Page:
+    """The home page as the root of the default site, in the place of Wagtail's welcome page."""
+    root = Page.get_first_root_node()
+    (shipped,) = read_tables(LAUNCH / "tree.toml", "home", "home")
+    standing = HomePage.objects.child_of(root).first()
+    if standing:
+        shipped = Shipped(shipped.key, {**shipped.data, "slug": standing.slug})
+    loading.page(shipped, model=HomePage, parent=root)
+    home = HomePage.objects.child_of(root).order_by("path").get()
+    address = urlsplit(settings.BASE_URL)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    welcome = site.root_page if site.pk else None
+    site.hostname = address.hostname or "localhost"
+    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.site_name = site.site_name or settings.WAGTAIL_SITE_NAME
+    if welcome is None or welcome.specific_class is Page:
+        site.root_page = home
+    site.save()
+    if welcome and welcome.specific_class is Page and not welcome.is_root() and welcome.is_leaf():
+        Page.objects.get(pk=welcome.pk).delete()
+    return home
+
+
+def _permissions(home: Page) -> None:
+    """Editors write, publishers publish; given once, so that an administrator's later change stays."""
+    if LaunchRecord.objects.filter(key="permissions").exists():
+        return
+    collection = WagtailCollection.get_first_root_node()
+    for role in (Role.EDITOR, Role.PUBLISHER):
+        group = Group.objects.get(name=role.label)
+        verbs = ["add", "change"] if role is Role.EDITOR else ["add", "change", "publish", "lock", "unlock"]
+        GroupPagePermission.objects.filter(group=group).delete()
+        for verb in verbs:
+            permission = Permission.objects.get(
+                content_type__app_label="wagtailcore", content_type__model="page", codename=f"{verb}_page"
+            )
+            GroupPagePermission.objects.create(group=group, page=home, permission=permission)
+        for name in ("image", "document"):
+            for permission in Permission.objects.filter(
+                content_type__model=name, codename__in=[f"{verb}_{name}" for verb in ("add", "change", "choose")]
+            ):
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=collection, permission=permission
+                )
+        snippets = [
+            f"{verb}_{name}"
+            for name in ("helporganisation", "helpset", "disclosureblock", "groundrules")
+            for verb in (["add", "change", "view"] + (["publish", "lock", "unlock"] if role is Role.PUBLISHER else []))
+        ]
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label="content", codename__in=snippets)
+        )
+    LaunchRecord.objects.create(key="permissions", digest="1", loaded_at=now())
