@@ -66,7 +66,8 @@ def load_launch_content(*, by: User | None = None, take: Collection[str] = ()) -
     report = loading.report
     if report.made or report.taken:
         log(
-            subject="content", subject_id="launch", kind="content.loaded", by=by,
+            subject="content", subject_id="launch", kind="content_loaded", by=by,
+            actor_kind="" if by else "command",
             data={"made": report.made, "taken": report.taken},
         )  # fmt: skip
     return report
@@ -111,7 +112,8 @@ def _permissions(home: Page) -> None:
             GroupPagePermission.objects.create(group=group, page=home, permission=permission)
         for name in ("image", "document"):
             for permission in Permission.objects.filter(
-                content_type__model=name, codename__in=[f"{verb}_{name}" for verb in ("add", "change", "choose")]
+                content_type__model=name,
+                codename__in=[f"{verb}_{name}" for verb in ("add", "change", "choose")],
             ):
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=collection, permission=permission
@@ -119,7 +121,9 @@ def _permissions(home: Page) -> None:
         snippets = [
             f"{verb}_{name}"
             for name in ("helporganisation", "helpset", "disclosureblock", "groundrules")
-            for verb in (["add", "change", "view"] + (["publish", "lock", "unlock"] if role is Role.PUBLISHER else []))
+            for verb in (
+                ["add", "change", "view"] + (["publish", "lock", "unlock"] if role is Role.PUBLISHER else [])
+            )
         ]
         group.permissions.add(
             *Permission.objects.filter(content_type__app_label="content", codename__in=snippets)

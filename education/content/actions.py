@@ -46,8 +46,12 @@ class Report:
 
     def lines(self) -> list[str]:
         """The report in sentences, shortest first."""
-        said = [f"{len(self.made)} made, {len(self.taken)} brought up to date, {len(self.unchanged)} unchanged."]
-        said += [f"Newer version on offer, not taken: {key} (load_content --take {key})" for key in self.offered]
+        said = [
+            f"{len(self.made)} made, {len(self.taken)} brought up to date, {len(self.unchanged)} unchanged."
+        ]
+        said += [
+            f"Newer version on offer, not taken: {key} (load_content --take {key})" for key in self.offered
+        ]
         said += [f"Kept what stands at this address: {key}" for key in self.kept]
         return said
 
