@@ -5,3 +5,6 @@ class LiaisonConfig(AppConfig):
     name = "education.liaison"
     label = "liaison"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from education.liaison import due, emails  # noqa: F401

@@ -9,12 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-
-import holidays
+from dataclasses import dataclass
 
 from education.ledger.clock import LONDON, to_utc
+from education.schools.queries import is_bank_holiday
 
 GRID = dt.timedelta(minutes=15)
 LEAD_WORKING_DAYS = 10
@@ -93,7 +91,6 @@ class World:
     school_days: frozenset[dt.date]
     earliest: dt.date
     horizon: dt.date
-    bank_holidays: frozenset[dt.date] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, order=True)
@@ -107,23 +104,11 @@ class Start:
     eligible: int = 0
 
 
-@lru_cache(maxsize=16)
-def _bank_holidays_of(year: int) -> frozenset[dt.date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
-def bank_holidays(first: dt.date, last: dt.date) -> frozenset[dt.date]:
-    """Bank holidays of England between two dates; source: the `holidays` package."""
-    years = range(first.year, last.year + 1)
-    return frozenset(day for year in years for day in _bank_holidays_of(year) if first <= day <= last)
-
-
 def add_working_days(day: dt.date, count: int) -> dt.date:
     """The date that many working days later: Monday to Friday, bank holidays left out."""
-    closed = bank_holidays(day, day + dt.timedelta(days=count * 2 + 21))
     while count > 0:
         day += dt.timedelta(days=1)
-        if day.weekday() < 5 and day not in closed:
+        if day.weekday() < 5 and not is_bank_holiday(day):
             count -= 1
     return day
 
@@ -229,7 +214,7 @@ def free_starts(world: World, first: dt.date, last: dt.date) -> list[Start]:
     ask, found = world.ask, []
     day = max(first, world.earliest)
     while day <= min(last, world.horizon):
-        if day in world.school_days and day not in world.bank_holidays:
+        if day in world.school_days and not is_bank_holiday(day):
             found += _free_on(world, ask, day)
         day += dt.timedelta(days=1)
     return found

@@ -1,5 +1,21 @@
 """All writes of this room; one verb a function, one transaction each."""
 
+from education.liaison.actions.decide import cancel_visit, confirm_visit, decline_visit, withdraw_visit
+from education.liaison.actions.lapse import lapse_due
+from education.liaison.actions.leave import take_time
 from education.liaison.actions.outcome import record_outcome
+from education.liaison.actions.request import GroupAsked, request_visit
+from education.liaison.actions.types import load_session_types
 
-__all__ = ["record_outcome"]
+__all__ = [
+    "GroupAsked",
+    "cancel_visit",
+    "confirm_visit",
+    "decline_visit",
+    "lapse_due",
+    "load_session_types",
+    "record_outcome",
+    "request_visit",
+    "take_time",
+    "withdraw_visit",
+]

@@ -1,0 +1,14 @@
+"""Jobs of this room that `manage.py tick` runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from education.ledger import jobs
+from education.liaison.actions import lapse_due
+
+
+@jobs.job("lapse_holds", every=dt.timedelta(minutes=15))
+def lapse_holds() -> str:
+    """End the requests that nobody answered in three working days."""
+    return f"{lapse_due()} requests lapsed"

@@ -1,0 +1,73 @@
+"""The words of this room's mails, made when they are sent: the state is read again, and a mail that the state
+has overtaken is dropped. A subject names no school, and no mail names an officer before confirmation.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from education.ledger import outbox
+from education.ledger.models import OutboxMessage
+from education.liaison import invites
+from education.liaison.actions.messages import KINDS
+from education.liaison.models import Visit
+from education.liaison.states import VisitState
+from education.schools.force import force
+
+SUBJECTS = {
+    "visit_requested": "Your booking {0}: we are holding the time",
+    "visit_confirmed": "Your booking {0} is confirmed",
+    "safeguarding_lead_told": "Booking {0}: what you need to know",
+    "visit_declined": "Your booking {0}: we can’t come this time",
+    "visit_lapsed": "Your booking {0}: the hold has ended",
+    "visit_withdrawn": "Your booking {0} is withdrawn",
+    "visit_cancelled": "Booking {0} is cancelled",
+    "visit_not_delivered": "Your booking {0}: let us find another time",
+    "officer_assigned": "Session {0}: for your diary",
+    "officer_stood_down": "Session {0} is cancelled",
+}
+STILL_TRUE = {
+    "visit_requested": {VisitState.REQUESTED},
+    "visit_confirmed": {VisitState.CONFIRMED, VisitState.DELIVERED},
+    "safeguarding_lead_told": {VisitState.CONFIRMED},
+    "officer_assigned": {VisitState.CONFIRMED},
+}
+WITHOUT_INVITE = frozenset({"visit_not_delivered"})
+
+
+def officers_named(visit: Visit) -> list[str]:
+    """Names of the officers who come, and only once the visit is confirmed."""
+    if visit.state not in (VisitState.CONFIRMED, VisitState.DELIVERED):
+        return []
+    people = {c.officer.user for s in visit.sessions.all() for c in s.commitments.all() if c.active}
+    return sorted(str(person) for person in people)
+
+
+def write(message: OutboxMessage) -> EmailMessage | None:
+    """One mail of any kind of this room, or None when the state has overtaken it."""
+    visit = Visit.objects.with_rows().filter(public_id=message.subject_id).first()
+    if visit is None or visit.state not in STILL_TRUE.get(message.kind, set(VisitState)):
+        return None
+    context = {
+        "visit": visit,
+        "sessions": list(visit.sessions.all()),
+        "officers": officers_named(visit),
+        "address": f"{settings.BASE_URL}/visits/{visit.reference}/",
+        "site": settings.BASE_URL,
+        "force": force(),
+    }
+    mail = EmailMessage(
+        subject=SUBJECTS[message.kind].format(visit.reference),
+        body=render_to_string(f"emails/liaison/{message.kind}.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.recipient],
+    )
+    if message.kind not in WITHOUT_INVITE:
+        mail.attach(invites.attachment(visit, attendee=message.recipient))
+    return mail
+
+
+for kind in sorted(KINDS):
+    outbox.maker(kind)(write)
