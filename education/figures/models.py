@@ -37,7 +37,7 @@ class Snapshot(models.Model):
     )
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="snapshots")
     period_type = models.CharField(max_length=12)
-    period_key = models.CharField(max_length=24, help_text="such as calendar-2019")
+    period_key = models.CharField(max_length=34, help_text="such as calendar-2019; its revisions share it")
     period_name = models.CharField(max_length=80)
     period_start = models.DateField()
     period_end = models.DateField(help_text="the last day that counts")
@@ -79,6 +79,15 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def get_absolute_url(self) -> str:
+        """Its address for ever."""
+        return f"/figures/{self.slug}/"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back."""
+        return hasattr(self, "withdrawal")
+
 
 class SnapshotFile(models.Model):
     """One file of a snapshot's open data, byte for byte as published."""
@@ -107,6 +116,64 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snapshot}, withdrawn"
+
+
+class Preparation(models.Model):
+    """A figure that an analyst has prepared and that waits for a publisher, with the numbers that were seen."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for the publisher"
+        PUBLISHED = "published", "Published"
+        STALE = "stale", "The counts changed since"
+        TAKEN_BACK = "taken_back", "Taken back"
+
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
+    period_key = models.CharField(max_length=34)
+    period_end = models.DateField(help_text="the last day that counts")
+    status = models.CharField(max_length=12, choices=Snapshot.Status.choices)
+    reason = models.CharField(max_length=300, blank=True, help_text="public")
+    children = models.PositiveIntegerField()
+    parents = models.PositiveIntegerField()
+    sessions = models.PositiveIntegerField()
+    schools = models.PositiveIntegerField()
+    recorded = models.PositiveIntegerField()
+    session_digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    snapshot = models.OneToOneField(
+        Snapshot, null=True, blank=True, on_delete=models.PROTECT, related_name="preparation"
+    )
+
+    class Meta:
+        ordering = ["-prepared_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["definition", "period_key"],
+                condition=Q(state="waiting"),
+                name="figures_one_waiting_per_period",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(snapshot__isnull=False, decided_by__isnull=False),
+                name="figures_published_preparation_has_its_snapshot",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | ~Q(decided_by=F("prepared_by")),
+                name="figures_preparation_decided_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_key}, {self.get_state_display().lower()}"
+
+    @property
+    def total(self) -> int:
+        """Children and parents and carers together."""
+        return self.children + self.parents
 
 
 class ReportedFigure(models.Model):

@@ -39,6 +39,7 @@ class Force:
     area: str
     non_emergency: str
     authorities: tuple[Authority, ...]
+    ons_code: str = ""
 
 
 def read_force(folder: Path) -> Force:
@@ -54,7 +55,9 @@ def read_force(folder: Path) -> Force:
         )
         for a in data["authority"]
     )
-    return Force(data["name"], data["team"], data["area"], data["non_emergency"], authorities)
+    return Force(
+        data["name"], data["team"], data["area"], data["non_emergency"], authorities, data.get("ons_code", "")
+    )
 
 
 @cache

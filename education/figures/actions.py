@@ -1,0 +1,360 @@
+"""Writes of the figures: prepare, publish, withdraw, and the numbers that the force reported itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from education.figures import files, policies, queries, recount
+from education.figures.definitions import DEFINITIONS
+from education.figures.models import (
+    Definition,
+    Preparation,
+    ReportedFigure,
+    Snapshot,
+    SnapshotFile,
+    Withdrawal,
+)
+from education.figures.periods import Period, parse
+from education.figures.policies import NotAllowedError
+from education.figures.reported import FIGURES, READ_ON
+from education.figures.totals import Total
+from education.ledger import actions as ledger
+from education.ledger.clock import now, today
+from education.people.models import User
+from education.schools.force import force
+
+
+class ChangedError(NotAllowedError):
+    """The counts are not those that the analyst saw."""
+
+
+def hold_still() -> None:
+    """Keep every writer of counts waiting until this transaction ends, so that both computations see the same.
+
+    Each of them logs an event; on SQLite the IMMEDIATE transaction already is that lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE ledger_event IN SHARE ROW EXCLUSIVE MODE")
+
+
+def with_demo() -> bool:
+    """Demonstration sessions count where demonstration people exist, which no production start allows."""
+    return User.objects.filter(is_demo=True).exists()
+
+
+def as_definition(definition: Definition | str) -> Definition:
+    """A definition or the newest version of its key; raises NotAllowedError for an unknown one."""
+    found = definition if isinstance(definition, Definition) else queries.current_definition(definition)
+    if found is None:
+        raise NotAllowedError(f"There is no definition “{definition}”.")
+    return found
+
+
+def load_definitions(*, by: User | None = None) -> list[Definition]:
+    """Write down the definitions that this code can count; a second time changes nothing."""
+    made = []
+    with transaction.atomic():
+        for key, version, title, wording, since in DEFINITIONS:
+            row, new = Definition.objects.get_or_create(
+                key=key, version=version, defaults={"title": title, "wording": wording, "since": since}
+            )
+            if new:
+                ledger.log(
+                    subject="definition", subject_id=f"{key}-{version}", kind="definition_added", by=by
+                )
+            made.append(row)
+    return made
+
+
+def publish(
+    *,
+    definition: Definition | str,
+    period: Period | str,
+    prepared_by: User,
+    approved_by: User,
+    status: str | None = None,
+    reason: str = "",
+    actor_kind: str = "",
+) -> Snapshot:
+    """Freeze a figure with its files; it is never changed afterwards.
+
+    Raises NotAllowedError, PeriodError, or DisagreementError when the two computations differ.
+    """
+    policies.check_two_people(prepared_by, approved_by)
+    definition = as_definition(definition)
+    period = parse(period, today=today()) if isinstance(period, str) else period
+    reason = " ".join(reason.split())[:300]
+    with transaction.atomic():
+        hold_still()
+        total = recount.agreed(definition, period, with_demo=with_demo())
+        policies.check_something_to_publish(total)
+        before = list(queries.earlier(period.key, definition, 1_000_000))
+        number = before[0].number + 1 if before else 1
+        policies.check_reason(reason, number=number, schools=total.schools)
+        after_final = any(s.status != Snapshot.Status.PROVISIONAL and not s.is_withdrawn for s in before)
+        given = policies.status_for(total, period, status, after_final=after_final)
+        document = _document(definition, period, total, given, number, reason, before)
+        snapshot = Snapshot.objects.create(
+            slug=document["id"],
+            definition=definition,
+            period_type=period.kind,
+            period_key=period.key,
+            period_name=period.name,
+            period_start=period.start,
+            period_end=period.end,
+            number=number,
+            status=given,
+            as_at=today(),
+            last_event=total.last_event,
+            delivered=total.sessions,
+            recorded=total.recorded,
+            document=document,
+            session_digest=total.session_digest,
+            prepared_by=prepared_by,
+            approved_by=approved_by,
+            published_at=now(),
+            reason=reason,
+            is_demo=document["demonstration"],
+            **document["headline"],
+        )
+        for name, content in files.build(document, snapshot.slug, snapshot.published_at).items():
+            SnapshotFile.objects.create(
+                snapshot=snapshot,
+                name=name,
+                media_type=files.MEDIA_TYPES[name],
+                content=content,
+                sha256=files.sha256(content),
+            )
+        ledger.log(
+            subject="snapshot",
+            subject_id=snapshot.slug,
+            kind="snapshot_published",
+            by=approved_by,
+            actor_kind=actor_kind,
+            data={
+                "prepared_by": prepared_by.public_id,
+                "status": given,
+                "headline": document["headline"],
+                "last_event": total.last_event,
+                "session_digest": total.session_digest,
+            },
+        )
+    return snapshot
+
+
+def _document(
+    definition: Definition,
+    period: Period,
+    total: Total,
+    status: str,
+    number: int,
+    reason: str,
+    before: list[Snapshot],
+) -> dict[str, Any]:
+    """`figures.json` without its digest."""
+    headline = {
+        "children": total.children,
+        "parents": total.parents,
+        "total": total.total,
+        "sessions": total.sessions,
+        "schools": total.schools,
+    }
+    span = {
+        "type": period.kind,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "key": period.key,
+        "name": period.name,
+        "to_date": period.to_date,
+    }
+    few = total.schools < policies.FEW_SCHOOLS
+    return {
+        "id": f"{period.key}-{number}",
+        "title": definition.title,
+        "publisher": force().name,
+        "demonstration": with_demo(),
+        "definition": {"key": definition.key, "version": definition.version, "wording": definition.wording},
+        "period": span,
+        "as_at": today().isoformat(),
+        "status": str(status),
+        "reason": reason,
+        "headline": headline,
+        "coverage": {"delivered": total.sessions, "recorded": total.recorded, "share": total.coverage},
+        "shares": dict.fromkeys(total.shares) if few else total.shares,
+        "rows": files.headline_rows(headline, span, (force().ons_code, force().name), str(status)),
+        "tables": [],
+        "revisions": [
+            {
+                "id": s.slug,
+                "as_at": s.as_at.isoformat(),
+                "status": s.status,
+                "headline": s.document["headline"],
+                "reason": s.reason,
+                "withdrawn": s.is_withdrawn,
+            }
+            for s in before
+        ],
+        "licence": files.LICENCE,
+    }
+
+
+def withdraw(*, snapshot: Snapshot, reason: str, by: User, actor_kind: str = "") -> Withdrawal:
+    """Take a published figure back; its page stays and says why, its files are gone."""
+    policies.check_may_approve(by)
+    reason = " ".join(reason.split())[:300]
+    if not reason:
+        raise NotAllowedError("Say why the figure is withdrawn: its page will show the reason.")
+    with transaction.atomic():
+        Snapshot.objects.select_for_update().get(pk=snapshot.pk)
+        if Withdrawal.objects.filter(snapshot=snapshot).exists():
+            raise NotAllowedError(f"{snapshot.slug} is already withdrawn.")
+        row = Withdrawal.objects.create(snapshot=snapshot, reason=reason, by=by, at=now())
+        ledger.log(
+            subject="snapshot",
+            subject_id=snapshot.slug,
+            kind="snapshot_withdrawn",
+            by=by,
+            actor_kind=actor_kind,
+        )
+    return row
+
+
+def prepare(
+    *,
+    definition: Definition | str,
+    period: Period | str,
+    by: User,
+    status: str | None = None,
+    reason: str = "",
+) -> Preparation:
+    """Put a figure before the publisher, with the numbers as they are now."""
+    policies.check_may_prepare(by)
+    definition = as_definition(definition)
+    period = parse(period, today=today()) if isinstance(period, str) else period
+    reason = " ".join(reason.split())[:300]
+    with transaction.atomic():
+        hold_still()
+        if Preparation.objects.filter(
+            definition=definition, period_key=period.key, state=Preparation.State.WAITING
+        ).exists():
+            raise NotAllowedError("A figure for this period already waits for a publisher.")
+        total = recount.agreed(definition, period, with_demo=with_demo())
+        policies.check_something_to_publish(total)
+        before = list(queries.earlier(period.key, definition, 1_000_000))
+        policies.check_reason(reason, number=len(before) + 1, schools=total.schools)
+        given = policies.status_for(total, period, status, after_final=False)
+        row = Preparation.objects.create(
+            definition=definition,
+            period_key=period.key,
+            period_end=period.end,
+            status=given,
+            reason=reason,
+            children=total.children,
+            parents=total.parents,
+            sessions=total.sessions,
+            schools=total.schools,
+            recorded=total.recorded,
+            session_digest=total.session_digest,
+            prepared_by=by,
+            prepared_at=now(),
+        )
+        _log_preparation(row, "figure_prepared", by)
+    return row
+
+
+def period_of(preparation: Preparation) -> Period:
+    """The very period that was prepared, whatever day it is now."""
+    period = parse(preparation.period_key, today=today())
+    return Period(period.kind, period.year, preparation.period_end, period.asked_end)
+
+
+def approve(*, preparation: Preparation, by: User) -> Snapshot:
+    """Publish what an analyst prepared, if both computations still give the numbers they saw.
+
+    Raises ChangedError otherwise, and the preparation is stale.
+    """
+    policies.check_two_people(preparation.prepared_by, by)
+    with transaction.atomic():
+        hold_still()
+        row = _waiting(preparation)
+        seen = (row.children, row.parents, row.sessions, row.schools, row.recorded, row.session_digest)
+        period = period_of(row)
+        total = recount.agreed(row.definition, period, with_demo=with_demo())
+        still = (total.children, total.parents, total.sessions, total.schools, total.recorded)
+        if (*still, total.session_digest) == seen:
+            snapshot = publish(
+                definition=row.definition,
+                period=period,
+                prepared_by=row.prepared_by,
+                approved_by=by,
+                status=row.status,
+                reason=row.reason,
+            )
+            row.snapshot = snapshot
+            _decide(row, Preparation.State.PUBLISHED, by)
+            return snapshot
+        _decide(row, Preparation.State.STALE, by)
+    raise ChangedError(
+        f"The counts changed since {row.prepared_by} prepared this figure: it was {row.total:,},"
+        f" now it is {total.total:,}. Ask for a new one."
+    )
+
+
+def take_back(*, preparation: Preparation, by: User) -> Preparation:
+    """Whoever may prepare takes a waiting figure back."""
+    policies.check_may_prepare(by)
+    with transaction.atomic():
+        row = _waiting(preparation)
+        _decide(row, Preparation.State.TAKEN_BACK, by)
+    return row
+
+
+def _waiting(preparation: Preparation) -> Preparation:
+    """The row under its lock; raises NotAllowedError when somebody decided it meanwhile."""
+    row = Preparation.objects.select_for_update(of=("self",)).get(pk=preparation.pk)
+    if row.state != Preparation.State.WAITING:
+        raise NotAllowedError(f"This figure no longer waits: {row.get_state_display().lower()}.")
+    return row
+
+
+def _decide(row: Preparation, state: Preparation.State, by: User) -> None:
+    row.state, row.decided_by, row.decided_at = state, by, now()
+    row.save(update_fields=["state", "decided_by", "decided_at", "snapshot"])
+    _log_preparation(row, f"preparation_{state}", by)
+
+
+def _log_preparation(row: Preparation, kind: str, by: User) -> None:
+    data = {"period": row.period_key, "end": row.period_end, "children": row.children, "parents": row.parents}
+    ledger.log(subject="preparation", subject_id=row.pk, kind=kind, by=by, data=data)
+
+
+def load_reported_figures(*, entered_by: User, approved_by: User) -> list[ReportedFigure]:
+    """Enter the figures that the force itself reported; those already there stay as they are."""
+    policies.check_two_people(entered_by, approved_by)
+    rows = []
+    with transaction.atomic():
+        for order, item in enumerate(FIGURES, start=1):
+            row, new = ReportedFigure.objects.get_or_create(
+                key=item["key"],
+                defaults={
+                    **item,
+                    "as_at": READ_ON,
+                    "order": order,
+                    "entered_by": entered_by,
+                    "approved_by": approved_by,
+                    "approved_at": now(),
+                },
+            )
+            if new:
+                ledger.log(
+                    subject="reported_figure",
+                    subject_id=row.key,
+                    kind="reported_figure_approved",
+                    by=approved_by,
+                    data={"entered_by": entered_by.public_id, "value": row.value, "qualifier": row.qualifier},
+                )
+            rows.append(row)
+    return rows

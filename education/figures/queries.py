@@ -1,0 +1,163 @@
+"""The figure of a period, read from the accepted counts, and the snapshots that were published."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from education.attendance.models import Entry, EntryLine, Register, RegisterState
+from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot
+from education.figures.periods import Period
+from education.figures.totals import Total
+from education.ledger.models import Event
+from education.liaison.models import Audience, TrainingSession
+from education.schools.models import Succession
+
+IN_FIGURE = (Audience.PUPIL.value, Audience.PARENT_CARER.value)
+WITH_REGISTER = (RegisterState.RECORDED, RegisterState.DISPUTED, RegisterState.SIGNED_OFF)
+COUNTS = (Entry.Kind.COUNT, Entry.Kind.CORRECTION)
+HOW = {Entry.Method.ESTIMATED.value: "estimated", Entry.Method.IMPORTED.value: "imported"}
+TRAINED = "children-and-parents-trained"
+
+
+def sessions_of(period: Period, *, with_demo: bool) -> QuerySet[TrainingSession]:
+    """Delivered sessions of a type that counts, whose local date lies in the period.
+
+    Sessions of the demonstration count in a demonstration only.
+    """
+    found = TrainingSession.objects.filter(
+        state=TrainingSession.State.DELIVERED,
+        session_type__counts_toward_figure=True,
+        day__gte=period.start,
+        day__lte=period.end,
+    )
+    return found if with_demo else found.filter(is_demo=False)
+
+
+def total(definition: Definition, period: Period, *, with_demo: bool = False) -> Total:
+    """The figure of a period from the accepted counts; heads and sessions are counted apart, so nothing fans out.
+
+    Raises LookupError for a definition that nobody has taught this code to count.
+    """
+    if definition.key != TRAINED:
+        raise LookupError(f"There is no rule for counting “{definition.key}”.")
+    sessions = sessions_of(period, with_demo=with_demo)
+    children = parents = 0
+    heads = {"counted": 0, "estimated": 0, "imported": 0}
+    for audience, method, actual in accepted_heads(sessions):
+        if audience == Audience.PUPIL:
+            children += actual
+        else:
+            parents += actual
+        heads[HOW.get(method, "counted")] += actual
+    rows = list(sessions.order_by("id").values_list("public_id", "school_id", "is_demo"))
+    current = one_school_each({school for _, school, _ in rows})
+    registers = Register.objects.filter(session__in=sessions, state__in=WITH_REGISTER).aggregate(
+        recorded=Count("id"),
+        unsigned=Count("id", filter=~Q(state=RegisterState.SIGNED_OFF)),
+        disputed=Count("id", filter=Q(state=RegisterState.DISPUTED)),
+    )
+    return Total(
+        children=children,
+        parents=parents,
+        sessions=len(rows),
+        schools=len(set(current.values())),
+        heads=heads,
+        session_digest=hashlib.sha256("\n".join(sorted(str(r[0]) for r in rows)).encode()).hexdigest(),
+        last_event=Event.objects.order_by("-id").values_list("id", flat=True).first() or 0,
+        has_demo=any(is_demo for _, _, is_demo in rows),
+        **registers,
+    )
+
+
+def accepted_heads(sessions: QuerySet[TrainingSession]) -> list[tuple[str, str, int]]:
+    """Heads by audience and method: from a line to its session every step leads to exactly one row."""
+    lines = EntryLine.objects.filter(
+        audience__in=IN_FIGURE,
+        entry__kind__in=COUNTS,
+        entry__accepted_for__register__state__in=WITH_REGISTER,
+        entry__accepted_for__register__session__in=sessions,
+    )
+    found = lines.order_by().values_list("audience", "entry__method").annotate(Sum("actual"))
+    return [(audience, method, actual) for audience, method, actual in found]
+
+
+def one_school_each(ids: set[int]) -> dict[int, int]:
+    """Each school with the one that stands for it today: a school and the academy that followed it are one.
+
+    Only a plain successor is the same school, whether it is still open or not; two schools that merged later
+    stay the two that were visited, so that a published number of schools does not shrink by itself.
+    """
+    following = dict(
+        Succession.objects.filter(kind=Succession.Kind.SUCCESSOR)
+        .order_by("since", "id")
+        .values_list("predecessor_id", "successor_id")
+    )
+    current = {}
+    for school in ids:
+        last, seen = school, {school}
+        while (after := following.get(last)) and after not in seen:
+            seen.add(after)
+            last = after
+        if after:  # a ring, which bad data has: its lowest id stands for all of them
+            last = min(seen)
+        current[school] = last
+    return current
+
+
+def published() -> QuerySet[Snapshot]:
+    """Every snapshot, newest first, with its withdrawal where there is one."""
+    return Snapshot.objects.select_related("withdrawal", "definition").order_by("-published_at", "-id")
+
+
+def standing() -> QuerySet[Snapshot]:
+    """Snapshots that were not withdrawn, newest first."""
+    return published().filter(withdrawal__isnull=True)
+
+
+def latest() -> Snapshot | None:
+    """The snapshot that `/figures/` and the home page show."""
+    return standing().first()
+
+
+def earlier(snapshot_period_key: str, definition: Definition, before: int) -> QuerySet[Snapshot]:
+    """The snapshots of the same figure and period with a lower number, newest first."""
+    return (
+        published()
+        .filter(definition__key=definition.key, period_key=snapshot_period_key, number__lt=before)
+        .order_by("-number")
+    )
+
+
+def newer(snapshot: Snapshot) -> Snapshot | None:
+    """The newest snapshot that took this one's place, unless it was withdrawn."""
+    return (
+        standing()
+        .filter(
+            definition__key=snapshot.definition.key,
+            period_key=snapshot.period_key,
+            number__gt=snapshot.number,
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def reported() -> QuerySet[ReportedFigure]:
+    """The force's other numbers that a second person approved."""
+    return ReportedFigure.objects.filter(approved_by__isnull=False, approved_at__isnull=False)
+
+
+def waiting() -> QuerySet[Preparation]:
+    """Figures that wait for the publisher, oldest first."""
+    return (
+        Preparation.objects.filter(state=Preparation.State.WAITING)
+        .select_related("definition", "prepared_by")
+        .order_by("prepared_at")
+    )
+
+
+def current_definition(key: str = TRAINED) -> Definition | None:
+    """The newest version of a definition."""
+    return Definition.objects.filter(key=key).order_by("-version").first()
