@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from education.content import blocks
+from education.content.ages import BANDS
 from education.content.fields import StreamField
-from education.content.models import BasePage, ReviewedPage
+from education.content.models import BasePage, GuidePage, ReviewedPage
+
+FRESH_GUIDES = 3
+INVITATIONS = {
+    "4-7": _("Stories with Bo and a grown-up"),
+    "8-10": _("Games, chats and kind taps"),
+    "11-13": _("First phones, real friends"),
+    "14-plus": _("Straight talk, no lectures"),
+}
 
 
 class HomePage(BasePage):
@@ -20,6 +33,22 @@ class HomePage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("promise"), FieldPanel("intro")]
     parent_page_types = ["wagtailcore.Page"]
     template = "home/home_page.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the four bands and the newest guides."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["bands"] = [
+            {"code": band.code, "label": band.label, "line": INVITATIONS[band.code]} for band in BANDS
+        ]
+        context["guides"] = (
+            GuidePage.objects.live()
+            .filter(locale=self.locale)
+            .order_by("-first_published_at", "-pk")
+            .only("title", "summary", "slug", "url_path", "locale", "content_type", "path", "depth")[
+                :FRESH_GUIDES
+            ]
+        )
+        return context
 
 
 class StandardPage(ReviewedPage):
