@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from education.attendance.views.sync import not_signed_in
+
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
@@ -50,6 +52,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came too late or from elsewhere; the phone's upload gets it as JSON."""
     if request.path == "/officer/sync/":
+        if not request.user.is_authenticated:
+            return not_signed_in(request)
         return JsonResponse(
             {"problems": [{"code": "csrf", "field": "", "message": "Sign in again."}]}, status=403
         )

@@ -28,9 +28,6 @@ class Register(models.Model):
     session = models.OneToOneField(TrainingSession, on_delete=models.PROTECT, related_name="register")
     state = models.CharField(max_length=14, choices=RegisterState.choices, default=RegisterState.DUE)
     version = models.PositiveIntegerField(default=0)
-    settled_version = models.PositiveIntegerField(
-        default=0, help_text="proposals received before this version have been decided"
-    )
     not_recorded_reason = models.CharField(max_length=14, choices=NotRecorded.choices, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -163,6 +160,10 @@ class RegisterPart(models.Model):
     name = models.CharField(max_length=12, choices=PartName.choices, default=PartName.ONLY)
     accepted = models.OneToOneField(
         Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="accepted_for"
+    )
+    version = models.PositiveIntegerField(default=0, help_text="the register's version when it last changed")
+    settled_version = models.PositiveIntegerField(
+        default=0, help_text="what was proposed before this version of the register has been decided"
     )
 
     class Meta:

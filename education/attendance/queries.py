@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from education.attendance.models import Entry, EntryLine
+from education.attendance.models import Entry, EntryLine, Register
 from education.attendance.states import COUNTED, RegisterState
 from education.liaison.models import TrainingSession
 
@@ -69,4 +69,14 @@ def coverage(first_day: dt.date, last_day: dt.date) -> Coverage:
         recorded=delivered.filter(register__state__in=COUNTED).count(),
         signed_off=delivered.filter(register__state=RegisterState.SIGNED_OFF).count(),
         given_up=delivered.filter(register__state=RegisterState.NOT_RECORDED).count(),
+    )
+
+
+def open_proposals(register: Register) -> QuerySet[Entry]:
+    """Entries that wait for a supervisor: proposals and reviews that no decision has come after."""
+    return Entry.objects.filter(
+        register=register,
+        status__in=[Entry.Status.PROPOSAL, Entry.Status.REVIEW],
+        register__parts__name=F("part"),
+        result_version__gte=F("register__parts__settled_version"),
     )

@@ -82,3 +82,7 @@ COUNTED = frozenset({R.RECORDED, R.DISPUTED, R.SIGNED_OFF})
 def transition(source: RegisterState | str, target: RegisterState | str) -> Transition | None:
     """The move from one state to another, or None when there is none."""
     return next((t for t in TRANSITIONS if t.source == source and t.target == target), None)
+
+
+HANDS_UP_QUESTIONS = ("knows_whom_to_tell", "would_tell_an_adult", "can_report_and_block")
+"""What an officer may ask a whole room before and after; only the two numbers are kept."""

@@ -1,5 +1,9 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from education.attendance.views import sync
+
+urlpatterns = [
+    path("officer/sync/", sync.sync, name="officer_sync"),
+]

@@ -1,5 +1,19 @@
 """Every write of this room."""
 
 from education.attendance.actions.append import Line, append_entry, lock_register, open_register
+from education.attendance.actions.register import Result, record_entry
+from education.attendance.actions.sign_off import mark_not_recorded, reopen, set_aside, settle, sign_off
 
-__all__ = ["Line", "append_entry", "lock_register", "open_register"]
+__all__ = [
+    "Line",
+    "Result",
+    "append_entry",
+    "lock_register",
+    "mark_not_recorded",
+    "open_register",
+    "record_entry",
+    "reopen",
+    "set_aside",
+    "settle",
+    "sign_off",
+]

@@ -131,8 +131,9 @@ def _accept(*, register: Register, entry: Entry, lines: Sequence[Line], by: User
         pointer.accepted = entry
         data = {**_event(register, entry, lines), "replaces": before}
         kind = "entry_accepted"
-    pointer.save(update_fields=["accepted"])
-    _log(register, kind, data, by)
+    pointer.version = register.version
+    pointer.save(update_fields=["accepted", "version"])
+    log_register(register, kind, data, by)
     if register.state != RegisterState.DISPUTED:
         known = RegisterPart.objects.filter(register=register, accepted__isnull=False).exists()
         register.state = RegisterState.RECORDED if known else RegisterState.DUE
@@ -145,12 +146,13 @@ def _keep(
     *, register: Register, entry: Entry, lines: Sequence[Line], confirms: bool, by: User | None
 ) -> None:
     if entry.kind == Entry.Kind.OUTCOME:
-        _log(register, "outcome_recorded", {**_event(register, entry, ()), "outcome": entry.outcome,
+        log_register(register, "outcome_recorded", {**_event(register, entry, ()), "outcome": entry.outcome,
                                             "status": entry.status}, by)  # fmt: skip
     elif confirms:
-        _log(register, "entry_confirmed", _event(register, entry, lines), by)
+        log_register(register, "entry_confirmed", _event(register, entry, lines), by)
     else:
-        _log(register, "entry_proposed", {**_event(register, entry, lines), "status": entry.status,
+        RegisterPart.objects.get_or_create(register=register, name=entry.part)
+        log_register(register, "entry_proposed", {**_event(register, entry, lines), "status": entry.status,
                                           "replaces": entry.replaces_id}, by)  # fmt: skip
         if entry.status == Entry.Status.PROPOSAL:
             register.state = RegisterState.DISPUTED
@@ -170,7 +172,8 @@ def _event(register: Register, entry: Entry, lines: Sequence[Line]) -> dict[str,
     }
 
 
-def _log(register: Register, kind: str, data: Mapping[str, Any], by: User | None) -> None:
+def log_register(register: Register, kind: str, data: Mapping[str, Any], by: User | None) -> None:
+    """One event in the register's chain; a write without a person is the command line's."""
     log(
         subject=SUBJECT,
         subject_id=register.pk,

@@ -1,5 +1,6 @@
 """All writes of this room; one verb a function, one transaction each."""
 
+from education.liaison.actions.ad_hoc import accept_ad_hoc_session, add_ad_hoc_session
 from education.liaison.actions.decide import cancel_visit, confirm_visit, decline_visit, withdraw_visit
 from education.liaison.actions.lapse import lapse_due
 from education.liaison.actions.leave import take_time
@@ -9,6 +10,8 @@ from education.liaison.actions.types import load_session_types
 
 __all__ = [
     "GroupAsked",
+    "accept_ad_hoc_session",
+    "add_ad_hoc_session",
     "cancel_visit",
     "confirm_visit",
     "decline_visit",
