@@ -40,7 +40,7 @@ def test_loading_twice_changes_nothing_that_was_there():
     ) == before
 
 
-@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("month", [1, 4, 7, 8, 12])
 def test_there_are_school_days_before_and_after_any_day_of_the_year(month):
     day = dt.date(2027, month, 15)
     demo.load_demo_schools(today=day)

@@ -1,4 +1,4 @@
-"""Writes of this room: the force's places, the register's schools, a teacher's link to a school."""
+"""The force's own authorities and localities, from its data."""
 
 from __future__ import annotations
 
