@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from education.attendance.models import Entry, EntryLine, Register, RegisterState
+from education.attendance.models import Entry, Register, RegisterPart
+from education.attendance.queries import accepted_lines, delivered_sessions
+from education.attendance.states import COUNTED, RegisterState
 from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot
 from education.figures.periods import Period
 from education.figures.totals import Total
@@ -15,8 +17,6 @@ from education.liaison.models import Audience, TrainingSession
 from education.schools.models import Succession
 
 IN_FIGURE = (Audience.PUPIL.value, Audience.PARENT_CARER.value)
-WITH_REGISTER = (RegisterState.RECORDED, RegisterState.DISPUTED, RegisterState.SIGNED_OFF)
-COUNTS = (Entry.Kind.COUNT, Entry.Kind.CORRECTION)
 HOW = {Entry.Method.ESTIMATED.value: "estimated", Entry.Method.IMPORTED.value: "imported"}
 TRAINED = "children-and-parents-trained"
 
@@ -26,12 +26,7 @@ def sessions_of(period: Period, *, with_demo: bool) -> QuerySet[TrainingSession]
 
     Sessions of the demonstration count in a demonstration only.
     """
-    found = TrainingSession.objects.filter(
-        state=TrainingSession.State.DELIVERED,
-        session_type__counts_toward_figure=True,
-        day__gte=period.start,
-        day__lte=period.end,
-    )
+    found = delivered_sessions(period.start, period.end)
     return found if with_demo else found.filter(is_demo=False)
 
 
@@ -45,7 +40,7 @@ def total(definition: Definition, period: Period, *, with_demo: bool = False) ->
     sessions = sessions_of(period, with_demo=with_demo)
     children = parents = 0
     heads = {"counted": 0, "estimated": 0, "imported": 0}
-    for audience, method, actual in accepted_heads(sessions):
+    for audience, method, actual in accepted_heads(period, with_demo=with_demo):
         if audience == Audience.PUPIL:
             children += actual
         else:
@@ -53,8 +48,9 @@ def total(definition: Definition, period: Period, *, with_demo: bool = False) ->
         heads[HOW.get(method, "counted")] += actual
     rows = list(sessions.order_by("id").values_list("public_id", "school_id", "is_demo"))
     current = one_school_each({school for _, school, _ in rows})
-    registers = Register.objects.filter(session__in=sessions, state__in=WITH_REGISTER).aggregate(
-        recorded=Count("id"),
+    has_count = RegisterPart.objects.filter(register=OuterRef("pk"), accepted__isnull=False)
+    registers = Register.objects.filter(session__in=sessions, state__in=COUNTED).aggregate(
+        recorded=Count("id", filter=Exists(has_count)),
         unsigned=Count("id", filter=~Q(state=RegisterState.SIGNED_OFF)),
         disputed=Count("id", filter=Q(state=RegisterState.DISPUTED)),
     )
@@ -71,14 +67,11 @@ def total(definition: Definition, period: Period, *, with_demo: bool = False) ->
     )
 
 
-def accepted_heads(sessions: QuerySet[TrainingSession]) -> list[tuple[str, str, int]]:
-    """Heads by audience and method: from a line to its session every step leads to exactly one row."""
-    lines = EntryLine.objects.filter(
-        audience__in=IN_FIGURE,
-        entry__kind__in=COUNTS,
-        entry__accepted_for__register__state__in=WITH_REGISTER,
-        entry__accepted_for__register__session__in=sessions,
-    )
+def accepted_heads(period: Period, *, with_demo: bool) -> list[tuple[str, str, int]]:
+    """Heads by audience and method: each line leads to exactly one session, so none is added twice."""
+    lines = accepted_lines(period.start, period.end).filter(audience__in=IN_FIGURE)
+    if not with_demo:
+        lines = lines.filter(entry__register__session__is_demo=False)
     found = lines.order_by().values_list("audience", "entry__method").annotate(Sum("actual"))
     return [(audience, method, actual) for audience, method, actual in found]
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from education.attendance.models import Entry, EntryLine, Register, RegisterPart, RegisterState
+from education.attendance.models import Entry, EntryLine, Register, RegisterPart
+from education.attendance.states import RegisterState
 from education.figures import actions
 from education.ledger import actions as ledger
 from education.ledger.clock import now

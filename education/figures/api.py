@@ -1,0 +1,205 @@
+"""The read-only API: published snapshots for machines, open to every site, without a key or a cookie."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern
+from django.utils.cache import get_conditional_response, patch_cache_control, quote_etag
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI, Query, Schema
+
+from education.figures import files, queries
+from education.figures.models import Snapshot
+from education.figures.views import PAGE_SECONDS, for_everyone
+
+api = NinjaAPI(
+    title="Figures",
+    version="1",
+    description="Places taken by children and by parents and carers in training about how to stay safe online."
+    " Read-only; every answer may be used under the Open Government Licence v3.0.",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+
+
+class Period(Schema):
+    """Which days count."""
+
+    type: str
+    start: dt.date
+    end: dt.date
+    key: str
+    name: str
+    to_date: bool
+
+
+class Headline(Schema):
+    """The numbers; parents stands for parents and carers."""
+
+    children: int
+    parents: int
+    total: int
+    sessions: int
+    schools: int
+
+
+class Item(Schema):
+    """One snapshot in a list."""
+
+    id: str
+    address: str
+    period: Period
+    status: str
+    headline: Headline
+
+
+class Snapshots(Schema):
+    """A page of snapshots, newest first; `count` is that of all."""
+
+    count: int
+    items: list[Item]
+
+
+class Earlier(Schema):
+    """A snapshot of the same period that came before."""
+
+    id: str
+    as_at: dt.date
+    status: str
+    headline: Headline
+    reason: str
+    withdrawn: bool
+
+
+class DefinitionText(Schema):
+    """What is counted."""
+
+    key: str
+    version: int
+    wording: str
+
+
+class Coverage(Schema):
+    """Delivered sessions, and how many of them have a register."""
+
+    delivered: int
+    recorded: int
+    share: float
+
+
+class Shares(Schema):
+    """How the heads were counted, as parts of one; empty where so few schools allow the headline only."""
+
+    counted: float | None
+    estimated: float | None
+    imported: float | None
+
+
+class Document(Item):
+    """A snapshot as in its `figures.json`."""
+
+    title: str
+    publisher: str
+    demonstration: bool
+    definition: DefinitionText
+    as_at: dt.date
+    reason: str
+    coverage: Coverage
+    shares: Shares
+    rows: list[dict[str, Any]]
+    tables: list[dict[str, Any]]
+    revisions: list[Earlier]
+    licence: dict[str, str]
+    sha256: str
+
+
+class Problem(Schema):
+    """Why there is no answer."""
+
+    detail: str
+
+
+def _item(snapshot: Snapshot) -> dict[str, Any]:
+    document = snapshot.document
+    return {
+        "id": snapshot.slug,
+        "address": snapshot.get_absolute_url(),
+        "period": document["period"],
+        "status": snapshot.status,
+        "headline": document["headline"],
+    }
+
+
+@api.get("/figures/", response=Snapshots, summary="Published snapshots, newest first")
+def snapshots(
+    request: HttpRequest,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> dict[str, Any]:
+    """Every snapshot that stands; withdrawn ones are left out."""
+    found = queries.standing()
+    return {"count": found.count(), "items": [_item(s) for s in found[offset : offset + limit]]}
+
+
+@api.get(
+    "/figures/{slug}/", response={200: Document, 404: Problem, 410: Problem}, summary="One snapshot, in full"
+)
+def snapshot(request: HttpRequest, slug: str) -> tuple[int, dict[str, Any]]:
+    """What its `figures.json` says, with its address; 410 and the reason once it is withdrawn."""
+    found = queries.published().filter(slug=slug).first()
+    if found is None:
+        return 404, {"detail": f"There is no snapshot {slug[:40]}."}
+    if found.is_withdrawn:
+        return 410, {"detail": f"{slug} was withdrawn: {found.withdrawal.reason}"}
+    document = json.loads(bytes(found.files.get(name=files.JSON).content))
+    return 200, {**document, "address": found.get_absolute_url()}
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Whatever else is asked of the API."""
+    return JsonResponse({"detail": "There is nothing at this address. See /api/v1/openapi.json."}, status=404)
+
+
+def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Every answer is JSON, may be read by other sites and kept for a minute, and answers 304 when unchanged."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "HEAD":
+            request.method = "GET"  # the server leaves the body out
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            response = nothing_here(request)
+        if response.status_code == 405:
+            allowed = response.headers.get("Allow", "GET")
+            response = JsonResponse(
+                {"detail": "This API is read-only."}, status=405, headers={"Allow": allowed}
+            )
+        if response.status_code == 200:
+            etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+            response.headers["ETag"] = etag
+            patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+            response = get_conditional_response(request, etag=etag, response=response) or response
+        else:
+            patch_cache_control(response, no_store=True)
+        return for_everyone(response)
+
+    return answer
+
+
+def urls() -> tuple[list[URLPattern], str, str]:
+    """The addresses of the API for `path()`, each of them opened to everybody."""
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = opened(pattern.callback)
+    return patterns, app, namespace
