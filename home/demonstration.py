@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Protocol
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -14,7 +15,13 @@ from education.ledger.models import JobRun
 from education.people.models import User
 from education.people.roles import Role
 
-Say = Callable[[str], object]
+
+class Say(Protocol):
+    """Something that prints a line, or with another ending a part of one."""
+
+    def __call__(self, text: str, ending: str = "\n") -> object: ...
+
+
 Step = Callable[[Say, str], AbstractContextManager[None]]
 HOST = "demo.example"
 DONE = "demonstration"
@@ -65,7 +72,7 @@ def load_content(say: Say, step: Step) -> None:
 
 def load(say: Say, step: Step) -> None:
     """Make or top up everything of the demonstration; each room loads its own and is harmless to repeat."""
-    with step(say, "made the demonstration people"):
+    with step(say, "demonstration people"):
         make_people()
     JobRun.objects.update_or_create(name=DONE, defaults={"started_at": None, "problem": today().isoformat()})
 

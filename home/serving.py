@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import gc
 import io
@@ -9,6 +10,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -138,6 +140,12 @@ class DueWorker:
             self.stop.wait(1)
 
 
+def end_with_make() -> None:
+    """Stop when `make run` is killed outright: an orphan would keep the port."""
+    if os.environ.get("MAKELEVEL") and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 class Parent:
     """Forks both, starts the worker again when it dies, stops everything when the web server does."""
 
@@ -184,6 +192,7 @@ class Parent:
         self.worker_pid = self.fork(lambda: DueWorker().run())
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self.end)
+        end_with_make()
         code = 0
         while self.web_pid or self.worker_pid:
             try:

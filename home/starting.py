@@ -6,7 +6,7 @@ import getpass
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,16 +20,16 @@ from django.db.migrations.executor import MigrationExecutor
 
 from education.people.models import User
 from home import demonstration, static_files
-
-Say = Callable[[str], object]
+from home.demonstration import Say
 
 
 @contextmanager
 def step(say: Say, what: str) -> Iterator[None]:
-    """Say what was done and how long it took."""
+    """Say what is being done, and then how long it took."""
     began = time.monotonic()
+    say(f"  {what + ' …':<56}", "")
     yield
-    say(f"  {what:<58} {time.monotonic() - began:6.1f} s")
+    say(f" {time.monotonic() - began:6.1f} s")
 
 
 def writable() -> None:
@@ -63,7 +63,7 @@ def migrate(say: Say) -> None:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        with step(say, f"made the tables ({len(plan)} migrations)"):
+        with step(say, f"tables: {len(plan)} migrations"):
             call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 
@@ -72,7 +72,7 @@ def collect(say: Say) -> None:
     """Collect the static files when their sources have changed."""
     if not static_files.stale():
         return
-    with step(say, "collected style sheets, scripts and pictures"):
+    with step(say, "style sheets, scripts and pictures"):
         call_command("collectstatic", verbosity=0, interactive=False)
         static_files.stamp().write_text(static_files.digest())
 

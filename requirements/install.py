@@ -22,9 +22,15 @@ def refuse(sentence):
     sys.exit(f"Cannot start: {sentence}")
 
 
-def say(what, began):
-    """One line on the console for one finished step, with its seconds."""
-    print(f"  {what:<58} {time.monotonic() - began:6.1f} s", flush=True)
+class Step:
+    """One line on the console: what is being done, and then its seconds."""
+
+    def __init__(self, what):
+        self.began = time.monotonic()
+        print(f"  {what + ' …':<56}", end="", flush=True)
+
+    def done(self):
+        print(f" {time.monotonic() - self.began:6.1f} s", flush=True)
 
 
 def digest(name):
@@ -37,7 +43,7 @@ def make_environment():
     """Make .venv unless a working one is there."""
     if PYTHON.exists() and not subprocess.run([PYTHON, "-c", "pass"], capture_output=True).returncode:
         return
-    began = time.monotonic()
+    step = Step("a virtual environment in .venv")
     if VENV.exists():
         shutil.rmtree(VENV)
     made = subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, text=True)
@@ -48,7 +54,7 @@ def make_environment():
                 f"{sys.executable} could not make a virtual environment in {VENV}; on Debian and Ubuntu"
                 " `apt install python3-venv` brings what is missing."
             )
-    say("made .venv", began)
+    step.done()
 
 
 def pip(*arguments):
@@ -85,13 +91,12 @@ def install(name):
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == digest(name):
         return
     make_environment()
-    began = time.monotonic()
     hashed = ["install", "--require-hashes", "-q", "-r"]
     uv = PYTHON.with_name("uv.exe" if os.name == "nt" else "uv")
     has_uv = uv.exists() or pip(*hashed, HERE / "uv.txt")[0]
     lock = HERE / f"{name}.txt"
     count = lock.read_text().count("==")
-    print(f"  installing {count} packages, each checked against its hash …", flush=True)
+    step = Step(f"{count} packages, each checked against its hash")
     command = [uv, "pip", "install", "--require-hashes", "--compile-bytecode", "-q", "-r", lock]
     with_uv = has_uv and not subprocess.run(command, env=uv_environment(), capture_output=True).returncode
     if not with_uv:
@@ -102,7 +107,7 @@ def install(name):
                 f"the packages in requirements/{name}.txt could not be installed; pip's own words are above."
             )
     stamp.write_text(digest(name))
-    say(f"installed requirements/{name}.txt with {'uv' if with_uv else 'pip'}", began)
+    step.done()
 
 
 if __name__ == "__main__":

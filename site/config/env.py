@@ -14,10 +14,13 @@ from environs import Env, EnvValidationError
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
-env = Env(eager=False)
+
+def reader() -> Env:
+    """A fresh reader of the environment, which collects what is wrong until it is sealed."""
+    return Env(eager=False)
 
 
-def seal() -> None:
+def seal(env: Env) -> None:
     """Refuse every variable that could not be read, all of them in one sentence."""
     try:
         env.seal()

@@ -16,4 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("A production start (SITE_URL with https) has no demonstration.")
-        demonstration.load(self.stdout.write, starting.step)
+        demonstration.load(self.say, starting.step)
+
+    def say(self, text: str, ending: str = "\n") -> None:
+        self.stdout.write(text, ending=ending)
+        self.stdout.flush()

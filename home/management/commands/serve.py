@@ -37,8 +37,8 @@ class Command(BaseCommand):
         self.say("Stopped.")
         sys.exit(code)
 
-    def say(self, line: str) -> None:
-        self.stdout.write(line)
+    def say(self, text: str, ending: str = "\n") -> None:
+        self.stdout.write(text, ending=ending)
         self.stdout.flush()
 
     def welcome(self) -> None:

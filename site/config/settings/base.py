@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from config.env import LOOPBACK, ROOT, database, env, is_production, seal, secret_key
+from config.env import LOOPBACK, ROOT, database, is_production, reader, seal, secret_key
+
+env = reader()
 
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", "")
@@ -26,7 +28,7 @@ EXTRA_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 SECRET_KEY_GIVEN = env.str("SECRET_KEY", "")
 MAIL_FROM = env.str("MAIL_FROM", "")
 DEBUG = env.bool("DEBUG", False)
-seal()
+seal(env)
 
 PRODUCTION = is_production(SITE_URL)
 SECRET_KEY = secret_key(VAR_DIR, SECRET_KEY_GIVEN)
