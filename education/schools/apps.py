@@ -5,3 +5,6 @@ class SchoolsConfig(AppConfig):
     name = "education.schools"
     label = "schools"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from education.schools import emails  # noqa: F401

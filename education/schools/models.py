@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from education.schools.names import fold, search_text
+from education.schools.states import LIVE, MembershipState
 
 
 class LocalAuthority(models.Model):
@@ -209,6 +210,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             Q(expires_at=None) | Q(expires_at__gt=now())
         )
 
+    def live(self) -> MembershipQuerySet:
+        """Links that wait or were approved, expired or not: one person has one of these per school."""
+        return self.filter(state__in=LIVE)
+
     def waiting(self) -> MembershipQuerySet:
         """Claims that a coordinator has to decide."""
         return self.filter(state=Membership.State.REQUESTED)
@@ -217,11 +222,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A teacher's link to a school: asked for, then decided by a coordinator."""
 
-    class State(models.TextChoices):
-        REQUESTED = "requested", "Waiting for approval"
-        APPROVED = "approved", "Approved"
-        REFUSED = "refused", "Refused"
-        ENDED = "ended", "Ended"
+    State = MembershipState
 
     class Proof(models.TextChoices):
         TELEPHONE = "telephone", "Rang the school on the register's number"

@@ -10,19 +10,23 @@ import holidays
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from education.people.models import User
-from education.schools.models import ClosedDay, Membership, School, Succession, Term
+from education.schools.models import ClosedDay, Membership, MembershipQuerySet, School, Succession, Term
 from education.schools.names import fold
 
 __all__ = [
     "approved_memberships",
     "bank_holidays_known_until",
+    "claims",
+    "colleagues",
     "current_ids",
     "current_school",
+    "decided_claims",
     "find_schools",
     "fold",
     "is_bank_holiday",
     "is_school_day",
     "school_days",
+    "waiting_claims",
     "waiting_memberships",
     "with_successors",
 ]
@@ -151,4 +155,35 @@ def waiting_memberships(user: User) -> QuerySet[Membership]:
     """The person's claims that nobody has decided yet."""
     return (
         Membership.objects.waiting().filter(user=user).select_related("school__locality", "school__authority")
+    )
+
+
+def claims() -> MembershipQuerySet:
+    """Links of every state with all that the desk shows of them."""
+    return Membership.objects.select_related("user", "decided_by", "school__authority", "school__locality")
+
+
+def waiting_claims() -> QuerySet[Membership]:
+    """Claims that a coordinator has to decide, oldest first."""
+    return claims().waiting().order_by("requested_at", "pk")
+
+
+def decided_claims(*, since: dt.datetime) -> QuerySet[Membership]:
+    """Claims decided since a moment, newest first."""
+    return (
+        claims()
+        .exclude(state=Membership.State.REQUESTED)
+        .filter(decided_at__gte=since)
+        .order_by("-decided_at")
+    )
+
+
+def colleagues(membership: Membership) -> QuerySet[Membership]:
+    """Approved teachers of the same school who could vouch for this one."""
+    return (
+        Membership.objects.approved()
+        .filter(school=membership.school_id)
+        .exclude(user=membership.user_id)
+        .select_related("user")
+        .order_by("pk")
     )

@@ -1,0 +1,99 @@
+"""The coordinators' desk for teachers' claims, inside Wagtail's admin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from education.ledger.clock import now
+from education.people.doors import only
+from education.people.models import User
+from education.people.roles import Role
+from education.schools import actions, policies, queries
+from education.schools.forms import DecideForm
+from education.schools.models import Membership
+from education.schools.views import see_other
+
+PER_PAGE = 50
+LATELY = dt.timedelta(days=30)
+
+
+@only(Role.COORDINATOR)
+@require_GET
+def teachers(request: HttpRequest) -> HttpResponse:
+    """Who waits for an answer, oldest first, and what was decided in the last thirty days."""
+    waiting = Paginator(queries.waiting_claims(), PER_PAGE).get_page(request.GET.get("p"))
+    return render(
+        request,
+        "schools/desk/teachers.html",
+        {"waiting": waiting, "decided": queries.decided_claims(since=now() - LATELY)[:PER_PAGE]},
+    )
+
+
+@only(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def teacher(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One claim: the register's telephone and address, and the decision."""
+    user = cast(User, request.user)
+    membership = get_object_or_404(queries.claims(), public_id=public_id)
+    form = DecideForm(membership=membership)
+    refusal = ""
+    if request.method == "POST":
+        decision = request.POST.get("decision", "")
+        form = DecideForm(request.POST if decision == "approve" else None, membership=membership)
+        try:
+            if decide(user, membership, decision, form):
+                messages.success(request, "Done. We have written to the teacher.")
+                return see_other(reverse("teachers"))
+        except policies.Refused as refused:
+            refusal = refused.sentence
+            membership.refresh_from_db()
+    return render(
+        request,
+        "schools/desk/teacher.html",
+        {
+            "membership": membership,
+            "school": membership.school,
+            "form": form,
+            "refusal": refusal,
+            "can_decide": policies.can_decide(user, membership),
+            "can_end": membership.state == Membership.State.APPROVED and policies.can_end(user, membership),
+            "colleagues": queries.colleagues(membership),
+            "mail_domain": membership.user.email.rpartition("@")[2],
+            "web_host": web_host(membership.school.website),
+        },
+        status=409 if refusal else 422 if form.errors else 200,
+    )
+
+
+def decide(user: User, membership: Membership, decision: str, form: DecideForm) -> bool:
+    """Do what the pressed button says; False when the form has to be filled in first. Raises Refused."""
+    if decision == "approve":
+        if not form.is_valid():
+            return False
+        actions.approve_membership(membership=membership, proof=form.cleaned_data["proof"], by=user)
+    elif decision == "refuse":
+        actions.refuse_membership(membership=membership, by=user)
+    elif decision == "end":
+        actions.end_membership(membership=membership, by=user)
+    else:
+        raise policies.Refused("Choose what to do with this claim.")
+    return True
+
+
+def web_host(website: str) -> str:
+    """The host of a school's website as the register writes it, without "www."."""
+    try:
+        host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

@@ -1,0 +1,110 @@
+"""A teacher finds their school in the register and asks to book for it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from education.people.doors import signed_in
+from education.people.models import User
+from education.schools import actions, policies, queries
+from education.schools.forms import ChooseSchoolForm
+from education.schools.models import Membership, School
+
+FOUND_AT_MOST = 20
+
+
+def see_other(address: str) -> HttpResponse:
+    """The answer to every POST that went well."""
+    return HttpResponseRedirect(address, status=303)
+
+
+@signed_in
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Look for a school by name, town or postcode, and choose it from the list."""
+    user = cast(User, request.user)
+    q = request.GET.get("q", "").replace("\x00", "")[: queries.LETTERS].strip()
+    found = queries.find_schools(q, FOUND_AT_MOST + 1)
+    form = None
+    if found:
+        chosen = request.GET if "next" in request.GET else None
+        form = ChooseSchoolForm(chosen, schools=found[:FOUND_AT_MOST])
+        if form.is_valid():
+            return see_other(reverse("school_claim", args=[form.cleaned_data["urn"]]))
+    return render(
+        request,
+        "schools/search.html",
+        {
+            "q": q,
+            "found": found[:FOUND_AT_MOST],
+            "more": len(found) > FOUND_AT_MOST,
+            "form": form,
+            "approved": queries.approved_memberships(user),
+            "waiting": queries.waiting_memberships(user),
+            "private": True,
+        },
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, urn: int) -> HttpResponse:
+    """Check the school's address and ask to book for it; afterwards the same page says what happens next."""
+    user = cast(User, request.user)
+    school = _school(urn)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            actions.claim_school(user=user, school=school, by=user)
+        except policies.Refused as refused:
+            refusal = refused.sentence
+        else:
+            return see_other(reverse("school_claim", args=[urn]))
+    approved = queries.approved_memberships(user).filter(school=school).first()
+    waiting = queries.waiting_memberships(user).filter(school=school).first()
+    if not (approved or waiting or refusal):
+        try:
+            policies.check_may_claim(user, school)
+        except policies.Refused as refused:
+            refusal = refused.sentence
+    return render(
+        request,
+        "schools/claim.html",
+        {
+            "school": school,
+            "approved": approved,
+            "waiting": waiting,
+            "refusal": "" if approved or waiting else refusal,
+            "private": True,
+        },
+        status=409 if request.method == "POST" else 200,
+    )
+
+
+@signed_in
+@require_POST
+def leave(request: HttpRequest, urn: int) -> HttpResponse:
+    """Withdraw one's own claim, or stop acting for a school."""
+    user = cast(User, request.user)
+    school = _school(urn, still_open=False)
+    link = Membership.objects.live().filter(user=user, school=school).first()
+    if link is None:
+        raise Http404
+    actions.end_membership(membership=link, by=user)
+    messages.success(request, "Done. You no longer book for this school.")
+    return see_other(reverse("school_search"))
+
+
+def _school(urn: int, *, still_open: bool = True) -> School:
+    """A school of the force; an unknown, closed or foreign one does not exist here."""
+    schools = School.objects.in_force().select_related("authority", "locality")
+    school = (schools.open() if still_open else schools).filter(urn=urn).first()
+    if school is None:
+        raise Http404
+    return school
