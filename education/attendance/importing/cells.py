@@ -90,7 +90,7 @@ class Dated(NamedTuple):
 IMPOSSIBLE = Dated(None, "impossible")
 AMBIGUOUS = Dated(None, "ambiguous")
 MONTHS = {name: n for n, name in enumerate(
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # fmt: skip
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}  # fmt: skip
 NUMBERS = re.compile(r"(\d{1,4})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{4}|\d{2})")
 DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-./ ]*(?:of )?([a-z]{3,9})\.?[-./, ]*(\d{4}|\d{2})")
 MONTH_DAY = re.compile(r"([a-z]{3,9})\.?[-./ ]*(\d{1,2})(?:st|nd|rd|th)?[-./, ]+(\d{4}|\d{2})")
@@ -199,10 +199,13 @@ def _year_of_text(text: str) -> str:
     return SessionYear.NOT_STATED
 
 
-DELIVERED = set("y yes delivered done complete completed held attended ok true 1 t d ✓ ✔ x".split()) | {
+DELIVERED = {"y", "yes", "delivered", "done", "complete", "completed", "held", "attended", "ok", "true", "1", "t", "d", "✓", "✔", "x"} | {
     "took place", "went ahead"
 }  # fmt: skip
-NOT_DELIVERED = set("n no false 0 f dna abandoned snow".split()) | {"did not happen", "did not take place"}
+NOT_DELIVERED = {"n", "no", "false", "0", "f", "dna", "abandoned", "snow"} | {
+    "did not happen",
+    "did not take place",
+}
 NOT_DELIVERED_START = re.compile(
     r"(cancel|postpone|not |no |didn|rearrang|re-arrang|reschedul|moved|declin|withdr)"
 )

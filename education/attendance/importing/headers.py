@@ -15,9 +15,28 @@ from education.attendance.importing.tables import COLUMNS, Formula, Row, Value
 
 FIELDS = ("urn", "school", "date", "year", "children", "parents", "staff", "status", "comment")
 SEARCHED_ROWS = 30
-FILLER = set(
-    "no nos number num count of the total and or a in at attended attending present trained taking part who".split()
-)
+FILLER = {
+    "no",
+    "nos",
+    "number",
+    "num",
+    "count",
+    "of",
+    "the",
+    "total",
+    "and",
+    "or",
+    "a",
+    "in",
+    "at",
+    "attended",
+    "attending",
+    "present",
+    "trained",
+    "taking",
+    "part",
+    "who",
+}
 WORDS: dict[str, set[str]] = {
     "urn": {"urn", "school urn", "establishment urn", "dfe urn", "gias urn", "unique reference", "urn code"},
     "school": {
