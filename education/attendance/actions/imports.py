@@ -241,9 +241,9 @@ class _Writer:
     def _events(self, register: Register, entry: Entry, lines: Sequence[Line]) -> Iterator[Event]:
         """The chain of a new register: its entry, accepted, and its signature."""
         accepted = self._event(register, "", self.by, "entry_accepted", {
-            "entry": str(entry.id), "session": str(register.session.public_id), "part": entry.part.value,
-            "kind": entry.kind.value, "method": entry.method.value, "version": register.version,
-            "lines": [{"audience": li.audience.value, "year": str(li.year), "actual": li.actual}
+            "entry": str(entry.id), "session": str(register.session.public_id), "part": str(entry.part),
+            "kind": str(entry.kind), "method": str(entry.method), "version": register.version,
+            "lines": [{"audience": str(li.audience), "year": str(li.year), "actual": li.actual}
                       for li in lines], "replaces": None,
         })  # fmt: skip
         yield accepted

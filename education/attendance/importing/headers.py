@@ -115,7 +115,7 @@ def fold_header(value: Value | Formula) -> str:
     """A header's words without case, punctuation and filler such as "No. of"."""
     if not isinstance(value, str):
         return ""
-    words = re.findall(r"[a-z]+", value.casefold().replace("'", "")[:200])
+    words = re.findall(r"[a-z]+", value[:200].casefold().replace("'", "").replace("(s)", "s"))
     return " ".join(word for word in words if word not in FILLER)
 
 
@@ -153,7 +153,8 @@ def find_layout(
 def _layout(number: int, cells: list[Value | Formula], mapping: Mapping) -> Layout:
     columns = _mapped(cells, mapping)
     settled = set(mapping.columns)
-    unrecognised, candidates = [], {}
+    unrecognised: list[str] = []
+    candidates: dict[str, list[int]] = {}
     for index, cell in enumerate(cells):
         if cell is None or index in columns.values():
             continue

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from education.attendance.importing.problems import TableError
@@ -25,6 +26,7 @@ XLSX_BYTES = 20 * 2**20
 INFLATED_BYTES = 100 * 2**20
 RATIO = 100
 LAST_SHEET_ROW = 1_048_576
+BLOCK = 512
 
 
 class Formula:
@@ -64,7 +66,7 @@ class Table:
                 for number, cells in enumerate(reader, 1):
                     if len(cells) > COLUMNS and any(cell.strip() for cell in cells[COLUMNS:]):
                         raise TableError(
-                            f"Row {number} has more than {COLUMNS} columns: this is not a sheet of sessions."
+                            f"Row {number} has more than {COLUMNS} columns: not a sheet of sessions."
                         )
                     values = [_text(cell) for cell in cells[:COLUMNS]]
                     if any(value is not None for value in values):
@@ -77,27 +79,31 @@ class Table:
             sheet = book.worksheets[self.sheet_number - 1]
             sheet.reset_dimensions()
             rows = sheet.iter_rows(max_col=COLUMNS + 1)
-            number = 0
+            read, number, gap = 0, 0, None
             while True:
-                with _refusing(f"The sheet can't be read after row {number}."):
-                    cells = next(rows, None)
-                if cells is None:
+                with _refusing(f"The sheet can't be read after row {read}."):
+                    block = list(islice(rows, BLOCK))
+                if not block:
                     return
-                number += 1
-                if number > LAST_SHEET_ROW:
-                    raise TableError("The sheet has rows beyond the last one that a sheet can have.")
-                if all(cell.value is None for cell in cells):
-                    continue
-                with _refusing(f"Row {number} of the sheet can't be read."):
+                for number, cells in enumerate(block, read + 1):
+                    if cells is gap:  # openpyxl fills the rows between two with one and the same empty row
+                        continue
+                    if number > LAST_SHEET_ROW:
+                        raise TableError("The sheet has rows beyond the last one that a sheet can have.")
                     values = [_cell(cell) for cell in cells]
-                if values.pop() is not None:
-                    raise TableError(
-                        f"Row {number} has more than {COLUMNS} columns: this is not a sheet of sessions."
-                    )
-                while values and values[-1] is None:
-                    values.pop()
-                if values:
-                    yield number, values
+                    if values.pop() is not None:
+                        raise TableError(
+                            f"Row {number} has more than {COLUMNS} columns: not a sheet of sessions."
+                        )
+                    while values and values[-1] is None:
+                        values.pop()
+                    if values:
+                        yield number, values
+                    else:
+                        gap = cells
+                read += len(block)
+                if read > LAST_SHEET_ROW:
+                    raise TableError("The sheet has rows beyond the last one that a sheet can have.")
 
 
 def open_table(path: Path, *, sheet: str = "", most_xlsx_rows: int = XLSX_ROWS) -> Table:
