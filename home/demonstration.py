@@ -14,6 +14,7 @@ from education.ledger.clock import today
 from education.ledger.models import JobRun
 from education.people.models import User
 from education.people.roles import Role
+from home.actions import load_launch_content
 
 
 class Say(Protocol):
@@ -68,6 +69,8 @@ def make_people() -> dict[str, User]:
 
 def load_content(say: Say, step: Step) -> None:
     """The launch content, which every start has."""
+    with step(say, "loaded the launch content"):
+        load_launch_content()
 
 
 def load(say: Say, step: Step) -> None:

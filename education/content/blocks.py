@@ -6,6 +6,12 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 PLAIN = ["bold", "italic", "ol", "ul", "link"]
+PHASES = {"starter": "Starter", "main": "Main", "plenary": "Plenary"}
+FRAMEWORKS = {
+    "efcw": "Education for a Connected World",
+    "rshe": "RSHE guidance, July 2025",
+    "computing": "Computing programme of study",
+}
 
 
 class TextBlock(blocks.StructBlock):
@@ -78,7 +84,7 @@ class LessonBody(blocks.StreamBlock):
 class PlanStepBlock(blocks.StructBlock):
     """One timed step of the lesson plan."""
 
-    phase = blocks.ChoiceBlock(choices=[("starter", "Starter"), ("main", "Main"), ("plenary", "Plenary")])
+    phase = blocks.ChoiceBlock(choices=list(PHASES.items()))
     minutes = blocks.IntegerBlock(min_value=1, max_value=45)
     title = blocks.CharBlock(max_length=80)
     text = blocks.RichTextBlock(features=PLAIN)
@@ -116,13 +122,7 @@ class WordList(blocks.StreamBlock):
 class CurriculumBlock(blocks.StructBlock):
     """Where a lesson sits in a framework, in our own words beside the official code."""
 
-    framework = blocks.ChoiceBlock(
-        choices=[
-            ("efcw", "Education for a Connected World"),
-            ("rshe", "RSHE guidance, July 2025"),
-            ("computing", "Computing programme of study"),
-        ]
-    )
+    framework = blocks.ChoiceBlock(choices=list(FRAMEWORKS.items()))
     code = blocks.CharBlock(max_length=60)
     words = blocks.CharBlock(max_length=200)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
@@ -37,6 +39,25 @@ class BasePage(Page):
     def exit_shown(self) -> bool:
         """Whether the page offers to leave fast."""
         return False
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's context, and the part of the site that the page stands in."""
+        parts = self.url_path.strip("/").split("/") if self.url_path else []
+        section = parts[1] if len(parts) > 1 else ""
+        return {**super().get_context(request, *args, **kwargs), "section": section}
+
+
+class NeverStored(models.Model):
+    """For pages about help: no browser and no proxy keeps a copy."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Wagtail's answer, marked no-store."""
+        response: HttpResponseBase = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 class ReviewedPage(BasePage):
@@ -80,3 +101,14 @@ class ReviewedPage(BasePage):
             months = 6 if self.sensitivity == Sensitivity.SENSITIVE else 12
             self.review_due = self.reviewed_on + dt.timedelta(days=round(30.44 * months))
         super().full_clean(*args, **kwargs)
+
+
+def check_safety(page: ReviewedPage, more: dict[str, str] | None = None) -> None:
+    """Raise one ValidationError with a plain sentence for each field that leaves a reader without care."""
+    errors = dict(more or {})
+    if not page.help_set_id:
+        errors["help_set"] = "Choose who a reader can turn to."
+    if page.sensitivity != Sensitivity.OPEN and not page.content_note:
+        errors["content_note"] = "Say in one sentence what the page touches on."
+    if errors:
+        raise ValidationError(errors)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.search import index
 
 from education.content import blocks
 from education.content.ages import BAND_CHOICES
 from education.content.fields import CodesField, StreamField
-from education.content.models.base import BasePage, ReviewedPage
+from education.content.models.base import BasePage, NeverStored, ReviewedPage, check_safety
 from education.content.topics import DEVICE_CHOICES, SITUATION_CHOICES, TOPIC_CHOICES
 from education.schools.models import LocalAuthority
 
@@ -24,6 +27,14 @@ class GuideIndexPage(BasePage):
     subpage_types = ["content.GuidePage"]
     max_count_per_parent = 1
     template = "content/guide_index_page.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The finder: guides that fit the address, and every facet with counts."""
+        from education.content.finder import find
+        from education.content.queries import GUIDE_FACETS, guide_cards
+
+        found = find(guide_cards(index=self), GUIDE_FACETS, request.GET.getlist, request.GET.get("q", ""))
+        return {**super().get_context(request, *args, **kwargs), "found": found}
 
 
 class GuidePage(ReviewedPage):
@@ -77,8 +88,20 @@ class GuidePage(ReviewedPage):
     subpage_types: list[str] = []
     template = "content/guide_page.html"
 
+    def bands_label(self) -> str:
+        """The ages of the children that it is about, in words."""
+        if len(self.bands) == len(BAND_CHOICES):
+            return "all ages"
+        labels = dict(BAND_CHOICES)
+        return ", ".join(labels[code] for code in self.bands if code in labels)
 
-class HelpIndexPage(BasePage):
+    def clean(self) -> None:
+        """A parent is never left without somebody to turn to."""
+        super().clean()
+        check_safety(self)
+
+
+class HelpIndexPage(NeverStored, BasePage):
     """Help, at /help/: who you can talk to, biggest first."""
 
     intro = models.CharField(max_length=240, blank=True)
@@ -92,12 +115,17 @@ class HelpIndexPage(BasePage):
     max_count_per_parent = 1
     template = "content/help_index_page.html"
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The pages for each kind of person, in tree order."""
+        pages = HelpPage.objects.child_of(self).live().order_by("path")
+        return {**super().get_context(request, *args, **kwargs), "pages": pages}
+
     @property
     def exit_shown(self) -> bool:
         return True
 
 
-class HelpPage(ReviewedPage):
+class HelpPage(NeverStored, ReviewedPage):
     """Help for one kind of person in one situation."""
 
     class ForWhom(models.TextChoices):
@@ -126,6 +154,11 @@ class HelpPage(ReviewedPage):
     subpage_types: list[str] = []
     template = "content/help_page.html"
 
+    def clean(self) -> None:
+        """A help page without help is none."""
+        super().clean()
+        check_safety(self)
+
     @property
     def exit_shown(self) -> bool:
         return True
@@ -141,6 +174,11 @@ class TeacherIndexPage(BasePage):
     subpage_types = ["content.TeacherPage"]
     max_count_per_parent = 1
     template = "content/teacher_index_page.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The pages, in tree order."""
+        pages = TeacherPage.objects.child_of(self).live().order_by("path")
+        return {**super().get_context(request, *args, **kwargs), "pages": pages}
 
 
 class TeacherPage(ReviewedPage):

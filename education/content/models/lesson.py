@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.search import index
 
 from education.content import blocks
 from education.content.ages import BAND_CHOICES, YEAR_CHOICES, band_of, years_label
 from education.content.fields import CodesField, StreamField
-from education.content.models.base import BasePage, ReviewedPage, Sensitivity
+from education.content.models.base import BasePage, ReviewedPage, Sensitivity, check_safety
 from education.content.topics import MINUTES_CHOICES, STRAND_CHOICES
 
 
@@ -24,6 +26,14 @@ class LessonIndexPage(BasePage):
     subpage_types = ["content.LessonPage"]
     max_count_per_parent = 1
     template = "content/lesson_index_page.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The finder: lessons that fit the address, and every facet with counts."""
+        from education.content.finder import find
+        from education.content.queries import LESSON_FACETS, lesson_cards
+
+        found = find(lesson_cards(index=self), LESSON_FACETS, request.GET.getlist, request.GET.get("q", ""))
+        return {**super().get_context(request, *args, **kwargs), "found": found}
 
 
 class LessonPage(ReviewedPage):
@@ -138,6 +148,15 @@ class LessonPage(ReviewedPage):
         """The year groups in words."""
         return years_label(self.years)
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The lesson with what it points to, fetched by one query instead of four."""
+        names = ("help_set", "disclosure_block", "ground_rules", "take_home")
+        stored = LessonPage.objects.filter(pk=self.pk).select_related(*names).first()
+        for name in names:
+            if stored and getattr(stored, f"{name}_id") == getattr(self, f"{name}_id"):
+                setattr(self, name, getattr(stored, name))
+        return super().get_context(request, *args, **kwargs)
+
     def clean(self) -> None:
         """Nothing is saved for children without a plan for a disclosure and somebody to turn to."""
         super().clean()
@@ -146,13 +165,8 @@ class LessonPage(ReviewedPage):
             errors["years"] = "Choose at least one year group; the age band follows from it."
         if not self.disclosure_block_id:
             errors["disclosure_block"] = "Choose what to do if a child tells you something."
-        if not self.help_set_id:
-            errors["help_set"] = "Choose who a child can turn to."
-        if self.sensitivity != Sensitivity.OPEN and not self.content_note:
-            errors["content_note"] = "Say in one sentence what the lesson touches on."
         if self.sensitivity == Sensitivity.SENSITIVE and self.delivery != self.Delivery.CLASS_ONLY:
             errors["delivery"] = "A sensitive lesson is taught in a class, never in an assembly."
         if self.band_override and not self.band_override_reason:
             errors["band_override_reason"] = "Say why this band fits better than the year groups' own."
-        if errors:
-            raise ValidationError(errors)
+        check_safety(self, errors)

@@ -1,0 +1,25 @@
+"""Lists help records that a person must see to."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from education.content.queries import help_problems
+
+
+class Command(BaseCommand):
+    """List help records that nobody has checked, that are stale or that are missing; exit 1 when there are any."""
+
+    help = "List unverified, stale and missing help records; exits 1 when there are any."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        problems = help_problems()
+        for problem in problems:
+            self.stdout.write(f"{problem.kind:<10}  {problem.name}: {problem.sentence}")
+        if problems:
+            self.stdout.write(f"{len(problems)} to see to.")
+            sys.exit(1)
+        self.stdout.write("Every help record has been checked within 90 days, and no council is without one.")

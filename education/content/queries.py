@@ -1,0 +1,241 @@
+"""Reads of content: the cards of the finders, the organisations of a help set, and what is wrong with help records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
+
+from education.content.ages import BAND, BAND_CHOICES, YEAR, YEAR_CHOICES, band_of, years_label
+from education.content.finder import Card, Facet, fold
+from education.content.models import (
+    GuideIndexPage,
+    GuidePage,
+    HelpOrganisation,
+    HelpSet,
+    HelpWording,
+    LessonIndexPage,
+    LessonPage,
+)
+from education.content.models.help import HOURS_TRUSTED_FOR
+from education.content.topics import (
+    DEVICE_CHOICES,
+    MINUTES_CHOICES,
+    SITUATION_CHOICES,
+    STRAND,
+    STRAND_CHOICES,
+    TOPIC_CHOICES,
+)
+from education.ledger.clock import today
+from education.schools.models import LocalAuthority
+
+LESSON_FACETS = (
+    Facet("band", "Age", tuple(BAND_CHOICES)),
+    Facet("year", "School year", tuple(YEAR_CHOICES)),
+    Facet("strand", "Strand", tuple(STRAND_CHOICES)),
+    Facet("minutes", "Time", tuple((str(n), f"up to {n} minutes") for n, _ in MINUTES_CHOICES), at_most=True),
+)
+GUIDE_FACETS = (
+    Facet("band", "Child's age", tuple(BAND_CHOICES)),
+    Facet("situation", "Situation", tuple(SITUATION_CHOICES)),
+    Facet("topic", "Topic", tuple(TOPIC_CHOICES)),
+    Facet("device", "Device", tuple(DEVICE_CHOICES)),
+)
+
+
+def lesson_cards(*, index: LessonIndexPage) -> list[Card]:
+    """The live lessons under an index, in tree order, by one query."""
+    rows = (
+        LessonPage.objects.live().child_of(index).order_by("path")
+        .annotate(lines=Cast("outcomes", TextField()), meanings=Cast("key_words", TextField()))
+        .values_list(
+            "slug", "title", "summary", "years", "band_override", "strands", "minutes", "mode", "drawing",
+            "lines", "meanings",
+        )
+    )  # fmt: skip
+    modes = dict(LessonPage.Mode.choices)
+    base = index.get_url() or "/"
+    cards = []
+    for slug, title, summary, years, override, strands, minutes, mode, drawing, lines, meanings in rows:
+        band = override or band_of(years)
+        names = [f"{STRAND[s].name} {STRAND[s].plain}" for s in strands if s in STRAND]
+        years_text = " ".join(YEAR[y].label for y in years if y in YEAR)
+        cards.append(
+            Card(
+                url=f"{base}{slug}/",
+                title=title,
+                summary=summary,
+                codes={
+                    "band": frozenset({band}),
+                    "year": frozenset(years),
+                    "strand": frozenset(strands),
+                    "minutes": frozenset({str(minutes)}),
+                },
+                words=frozenset(
+                    fold(" ".join([title, summary, years_text, *names, lines or "", meanings or ""]))
+                ),
+                band=band,
+                drawing=drawing,
+                facts=(f"{minutes} minutes", years_label(years), modes[mode]),
+            )
+        )
+    return cards
+
+
+def guide_cards(*, index: GuideIndexPage) -> list[Card]:
+    """The live guides under an index, in tree order, by one query."""
+    rows = (
+        GuidePage.objects.live().child_of(index).order_by("path")
+        .annotate(lines=Cast("at_a_glance", TextField()))
+        .values_list("slug", "title", "summary", "bands", "topics", "devices", "situations", "kind", "lines")
+    )  # fmt: skip
+    topic_names, kinds, base = dict(TOPIC_CHOICES), dict(GuidePage.Kind.choices), index.get_url() or "/"
+    cards = []
+    for slug, title, summary, bands, topics, devices, situations, kind, lines in rows:
+        ages = "all ages" if len(bands) == len(BAND) else ", ".join(BAND[b].label for b in bands if b in BAND)
+        names = " ".join(topic_names[t] for t in topics if t in topic_names)
+        cards.append(
+            Card(
+                url=f"{base}{slug}/",
+                title=title,
+                summary=summary,
+                codes={
+                    "band": frozenset(bands),
+                    "topic": frozenset(topics),
+                    "device": frozenset(devices),
+                    "situation": frozenset(situations),
+                },
+                words=frozenset(fold(f"{title} {summary} {names} {lines or ''}")),
+                band=bands[0] if len(bands) == 1 else "",
+                facts=(kinds[kind], ages),
+            )
+        )
+    return cards
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One organisation as it may be shown now; `hours` is empty unless a person checked lately."""
+
+    slug: str
+    name: str
+    phone: str
+    sms: str
+    email: str
+    url: str
+    emergency: bool
+    anonymous: bool
+    for_whom: str
+    text: str
+    not_for: str
+    next: str
+    cost: str
+    hours: str
+
+    @property
+    def tel(self) -> str:
+        """The number as a tel: address."""
+        return "tel:" + "".join(c for c in self.phone if c.isdigit() or c == "+")
+
+    @property
+    def sms_to(self) -> str:
+        """The number to text as an sms: address."""
+        return "sms:" + "".join(c for c in self.sms if c.isdigit())
+
+
+def contacts(*, of: HelpSet, band: str = "") -> list[Contact]:
+    """The live organisations of a set in its order, worded for a band, by two queries.
+
+    One that was replaced gives way to what replaced it.
+    """
+    entries = of.entries.select_related("organisation__replaced_by").order_by("sort_order")
+    chosen: list[HelpOrganisation] = []
+    for entry in entries:
+        organisation = entry.organisation
+        if not organisation.live and organisation.replaced_by:
+            organisation = organisation.replaced_by
+        if organisation.live and organisation not in chosen:
+            chosen.append(organisation)
+    wordings = _wordings([o.pk for o in chosen])
+    return [_contact(o, wordings.get(o.pk), band) for o in chosen]
+
+
+def strip_contacts() -> dict[str, Contact]:
+    """The emergency number and Childline, by slug, by one query."""
+    found = HelpOrganisation.objects.filter(slug__in=["emergency", "childline"], live=True)
+    return {o.slug: _contact(o, None, "") for o in found}
+
+
+def _wordings(organisations: list[int]) -> dict[int, HelpWording]:
+    """The wording of each in the language of this request, else in the site's first language."""
+    rows = HelpWording.objects.filter(organisation__in=organisations).select_related("locale")
+    language, found = (get_language() or "").lower(), {}
+    for row in sorted(rows, key=lambda r: r.locale.language_code.lower() == language):
+        found[row.organisation_id] = row
+    return found
+
+
+def _contact(organisation: HelpOrganisation, wording: HelpWording | None, band: str) -> Contact:
+    words = wording or HelpWording(for_whom="", what_they_do="")
+    for_band = getattr(words, f"wording_{band.replace('-', '_')}", "") if band in BAND else ""
+    return Contact(
+        slug=organisation.slug,
+        name=organisation.official_name,
+        phone=organisation.phone,
+        sms=organisation.sms,
+        email=organisation.email,
+        url=organisation.url,
+        emergency=organisation.emergency,
+        anonymous=organisation.anonymous,
+        for_whom="" if for_band else words.for_whom,
+        text=for_band or words.what_they_do,
+        not_for="" if for_band else words.what_they_do_not,
+        next="" if for_band else words.what_happens_next,
+        cost="" if for_band else words.cost_note,
+        hours=words.hours_text if organisation.hours_can_be_shown else "",
+    )
+
+
+@dataclass(frozen=True)
+class HelpProblem:
+    """One thing that a person must see to."""
+
+    kind: str
+    name: str
+    sentence: str
+
+
+def help_problems() -> list[HelpProblem]:
+    """Records nobody has checked, checks older than 90 days or past their date, and councils without a record."""
+    problems = []
+    for record in HelpOrganisation.objects.filter(live=True):
+        seen = f"read on {record.seen_on:%d %B %Y} at {record.source_url}"
+        if record.verified_on is None:
+            problems.append(
+                HelpProblem("unverified", record.official_name, f"Not yet checked by a person; {seen}.")
+            )
+        elif _stale(record, today()):
+            problems.append(
+                HelpProblem(
+                    "stale",
+                    record.official_name,
+                    f"Last checked on {record.verified_on:%d %B %Y}; check it again.",
+                )
+            )
+    here = LocalAuthority.objects.filter(in_force=True)
+    for authority in here.exclude(front_door__live=True, front_door__phone__gt=""):
+        problems.append(
+            HelpProblem(
+                "missing", authority.name, "No children's services number; find it, check it and add it."
+            )
+        )
+    return problems
+
+
+def _stale(record: HelpOrganisation, day: dt.date) -> bool:
+    checked = record.verified_on
+    late = bool(record.next_check and record.next_check < day)
+    return late or bool(checked and day - checked > HOURS_TRUSTED_FOR)
