@@ -16,9 +16,11 @@ from education.content.models import (
     GuidePage,
     HelpOrganisation,
     HelpSet,
+    HelpSetEntry,
     HelpWording,
     LessonIndexPage,
     LessonPage,
+    ReviewedPage,
 )
 from education.content.models.help import HOURS_TRUSTED_FOR
 from education.content.topics import (
@@ -151,7 +153,7 @@ def contacts(*, of: HelpSet, band: str = "") -> list[Contact]:
 
     One that was replaced gives way to what replaced it.
     """
-    entries = of.entries.select_related("organisation__replaced_by").order_by("sort_order")
+    entries = getattr(of, "loaded_entries", None) or _entries(of.pk)
     chosen: list[HelpOrganisation] = []
     for entry in entries:
         organisation = entry.organisation
@@ -161,6 +163,22 @@ def contacts(*, of: HelpSet, band: str = "") -> list[Contact]:
             chosen.append(organisation)
     wordings = _wordings([o.pk for o in chosen])
     return [_contact(o, wordings.get(o.pk), band) for o in chosen]
+
+
+def load_help(*, page: ReviewedPage) -> None:
+    """Fetch a page's help set together with its entries, one query instead of two."""
+    entries = _entries(page.help_set_id) if page.help_set_id else []
+    if entries:
+        page.help_set = entries[0].help_set
+        page.help_set.loaded_entries = entries
+
+
+def _entries(help_set: int) -> list[HelpSetEntry]:
+    return list(
+        HelpSetEntry.objects.filter(help_set=help_set)
+        .select_related("help_set", "organisation__replaced_by")
+        .order_by("sort_order")
+    )
 
 
 def strip_contacts() -> dict[str, Contact]:
@@ -179,7 +197,7 @@ def _wordings(organisations: list[int]) -> dict[int, HelpWording]:
 
 
 def _contact(organisation: HelpOrganisation, wording: HelpWording | None, band: str) -> Contact:
-    words = wording or HelpWording(for_whom="", what_they_do="")
+    words = wording or HelpWording(locale_id=0, for_whom="", what_they_do="")
     for_band = getattr(words, f"wording_{band.replace('-', '_')}", "") if band in BAND else ""
     return Contact(
         slug=organisation.slug,

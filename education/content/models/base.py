@@ -95,6 +95,13 @@ class ReviewedPage(BasePage):
     def exit_shown(self) -> bool:
         return self.sensitivity == Sensitivity.SENSITIVE
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The context, with the page's help fetched at once."""
+        from education.content.queries import load_help
+
+        load_help(page=self)
+        return super().get_context(request, *args, **kwargs)
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """A page that nobody dated falls due after twelve months, a sensitive one after six."""
         if self.review_due is None and self.reviewed_on:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from education.content import blocks
@@ -34,6 +35,13 @@ class LessonIndexPage(BasePage):
 
         found = find(lesson_cards(index=self), LESSON_FACETS, request.GET.getlist, request.GET.get("q", ""))
         return {**super().get_context(request, *args, **kwargs), "found": found}
+
+
+class LessonManager(PageManager):
+    """Fetches a lesson with its texts for adults by one query instead of four."""
+
+    def get_queryset(self) -> PageQuerySet:
+        return super().get_queryset().select_related("disclosure_block", "ground_rules", "take_home")
 
 
 class LessonPage(ReviewedPage):
@@ -137,6 +145,7 @@ class LessonPage(ReviewedPage):
     parent_page_types = ["content.LessonIndexPage"]
     subpage_types: list[str] = []
     template = "content/lesson_page.html"
+    objects = LessonManager()
 
     @property
     def band(self) -> str:
@@ -147,15 +156,6 @@ class LessonPage(ReviewedPage):
     def years_label(self) -> str:
         """The year groups in words."""
         return years_label(self.years)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The lesson with what it points to, fetched by one query instead of four."""
-        names = ("help_set", "disclosure_block", "ground_rules", "take_home")
-        stored = LessonPage.objects.filter(pk=self.pk).select_related(*names).first()
-        for name in names:
-            if stored and getattr(stored, f"{name}_id") == getattr(self, f"{name}_id"):
-                setattr(self, name, getattr(stored, name))
-        return super().get_context(request, *args, **kwargs)
 
     def clean(self) -> None:
         """Nothing is saved for children without a plan for a disclosure and somebody to turn to."""
