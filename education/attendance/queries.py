@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from education.attendance.models import Entry, EntryLine, Register
 from education.attendance.states import COUNTED, RegisterState
+from education.ledger.clock import now, today
+from education.ledger.models import Event
 from education.liaison.models import TrainingSession
+from education.liaison.queries import sessions_of
+from education.liaison.states import VisitState
+from education.people.models import User
 
 
 def accepted_lines(first_day: dt.date, last_day: dt.date) -> QuerySet[EntryLine]:
@@ -79,4 +86,112 @@ def open_proposals(register: Register) -> QuerySet[Entry]:
         status__in=[Entry.Status.PROPOSAL, Entry.Status.REVIEW],
         register__parts__name=F("part"),
         result_version__gte=F("register__parts__settled_version"),
+    )
+
+
+def accepted_entries(register: Register) -> list[Entry]:
+    """The entries that count, one a room, with their lines."""
+    found = Entry.objects.filter(accepted_for__register=register).order_by("accepted_for__id")
+    return list(found.select_related("captured_by").prefetch_related("lines"))
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event of a register for people to read; `actor` is an opaque id."""
+
+    at: dt.datetime
+    kind: str
+    words: str
+    data: dict[str, Any]
+    actor: UUID | None
+    receipt: str
+
+    @property
+    def heads(self) -> int:
+        """All heads of the entry that this event is about."""
+        return sum(line["actual"] for line in self.data.get("lines", []))
+
+
+WORDS = {
+    "entry_accepted": "counted",
+    "entry_confirmed": "counted the same again",
+    "entry_proposed": "sent another count, which waits for a supervisor",
+    "entry_voided": "took a count back",
+    "outcome_recorded": "said whether it took place",
+    "register_signed_off": "signed off",
+    "register_settled": "decided which count is right",
+    "register_reopened": "opened again",
+    "register_not_recorded": "gave up on the count",
+}
+
+
+def history(register: Register) -> list[Happening]:
+    """Everything that happened to a register, oldest first; two queries whatever its length."""
+    events = Event.objects.filter(subject="register", subject_id=str(register.pk)).order_by("id")
+    receipts = {str(pk): receipt for pk, receipt in register.entries.values_list("pk", "receipt")}
+    return [
+        Happening(
+            event.at,
+            event.kind,
+            WORDS.get(event.kind, event.kind),
+            event.data,
+            event.actor,
+            receipts.get(event.data.get("entry") or "", ""),
+        )
+        for event in events
+    ]
+
+
+@dataclass(frozen=True)
+class OfficerDays:
+    """An officer's sessions: today's, those of the next ten days, and past ones without a number."""
+
+    today: list[TrainingSession]
+    ahead: list[TrainingSession]
+    to_do: list[TrainingSession]
+
+
+def officer_days(user: User) -> OfficerDays:
+    """What an officer has before them and behind them; the same number of queries for any number of rows."""
+    day = today()
+    first, last = day - dt.timedelta(days=90), day + dt.timedelta(days=10)
+    rows = list(sessions_of(user, first, last).select_related("school__locality", "session_type", "register"))
+    shown = [row for row in rows if row.state != TrainingSession.State.NOT_DELIVERED or row.day == day]
+    return OfficerDays(
+        today=[row for row in shown if row.day == day],
+        ahead=[row for row in shown if row.day > day],
+        to_do=[row for row in shown if row.day < day and not has_number(row)],
+    )
+
+
+def has_number(session: TrainingSession) -> bool:
+    """True when nothing more is asked of the officer: there is a count, or a supervisor gave up on it."""
+    register = getattr(session, "register", None)
+    return register is not None and register.state != RegisterState.DUE
+
+
+def desk_queue() -> QuerySet[TrainingSession]:
+    """Sessions that a supervisor has to look at, the oldest first.
+
+    Delivered ones and past confirmed ones whose register is missing, due, recorded or disputed, and whatever
+    has a count that waits for a decision.
+    """
+    waiting = Entry.objects.filter(
+        register__session=OuterRef("pk"),
+        status__in=[Entry.Status.PROPOSAL, Entry.Status.REVIEW],
+        register__parts__name=F("part"),
+        result_version__gte=F("register__parts__settled_version"),
+    )
+    state = TrainingSession.State
+    over = Q(state=state.DELIVERED) | Q(
+        state=state.PLANNED, visit__state=VisitState.CONFIRMED, end_at__lt=now()
+    )
+    unfinished = Q(register=None) | Q(
+        register__state__in=[RegisterState.DUE, RegisterState.RECORDED, RegisterState.DISPUTED]
+    )
+    return (
+        TrainingSession.objects.annotate(waiting=Exists(waiting))
+        .filter((over & unfinished) | Q(waiting=True))
+        .select_related("school", "session_type", "register", "visit")
+        .order_by("day", "start_at", "id")
     )
