@@ -14,7 +14,7 @@ class ChooseSchoolForm(forms.Form):
     """One of the schools that were found."""
 
     urn = forms.TypedChoiceField(
-        label="Which of these is your school?",
+        label="Your school",
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={

@@ -119,6 +119,11 @@ class School(models.Model):
         self.search_text = search_text(self.name, self.town, self.address_line, self.postcode)
 
     @property
+    def unbroken_postcode(self) -> str:
+        """The postcode for a line that wraps: its two halves stay together."""
+        return self.postcode.replace(" ", "\N{NO-BREAK SPACE}")
+
+    @property
     def label(self) -> str:
         """Name, town and postcode: names repeat, so a name alone never identifies a school."""
         return ", ".join(part for part in (self.name, self.town, self.postcode) if part)

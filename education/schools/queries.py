@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 import holidays
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from education.people.models import User
 from education.schools.models import ClosedDay, Membership, MembershipQuerySet, School, Succession, Term
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 WORDS, LETTERS = 8, 100
+# One word, written in the register now this way, now that.
+SAME = [{"st", "saint"}, {"cofe", "ce", "churchofengland"}, {"rc", "catholic"}]
 
 
 def find_schools(q: str, limit: int = 20) -> list[School]:
@@ -44,7 +47,8 @@ def find_schools(q: str, limit: int = 20) -> list[School]:
         return []
     found = School.objects.open().in_force().select_related("authority", "locality")
     for word in words:
-        found = found.filter(search_text__contains=word)
+        ways = next((same for same in SAME if word in same), {word})
+        found = found.filter(reduce(or_, (Q(search_text__contains=way) for way in sorted(ways))))
     starts = Case(
         When(folded_name__startswith="".join(words), then=Value(0)),
         When(folded_name__startswith=words[0], then=Value(1)),

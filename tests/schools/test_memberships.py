@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 
 from education.ledger import clock, outbox
 from education.ledger.models import Event, OutboxMessage
@@ -133,6 +134,13 @@ def test_one_school_is_asked_for_once_and_three_at_a_time():
         actions.claim_school(user=user, school=factories.school(name), by=user)
     with pytest.raises(Refused, match="three schools already"):
         actions.claim_school(user=user, school=factories.school("D"), by=user)
+
+
+def test_the_database_itself_refuses_a_second_live_link():
+    membership = claim()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.membership(user=membership.user, of=membership.school)
+    factories.membership(user=membership.user, of=membership.school, state="refused")
 
 
 def test_who_is_approved_need_not_ask_again_until_it_expires():

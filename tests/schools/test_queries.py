@@ -40,6 +40,13 @@ def test_apostrophes_and_full_stops_do_not_matter():
     assert queries.find_schools("St Wendreda’s") == [school]
 
 
+@pytest.mark.parametrize("q", ["saint wendreda", "st wendreda", "st. wendreda ce", "wendreda cofe"])
+def test_saint_and_church_of_england_are_found_however_they_are_written(q):
+    long = factories.school("Saint Wendreda's Church of England Primary School")
+    short = factories.school("St Wendreda's CofE Primary School")
+    assert set(queries.find_schools(q)) == {long, short}
+
+
 def test_closed_schools_and_those_of_other_forces_are_not_found():
     factories.school("Beck School", status="closed")
     elsewhere = factories.authority("Elsewhere", "999")
