@@ -8,10 +8,13 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponseBase
 
 ADMIN = "/cms/"
+ACCOUNTS = "/accounts/"
+SECOND_FACTOR = "/accounts/2fa/"
 
 
 class PolicyByRoom:
-    """Loosens the content policy for Wagtail's own admin only, which prints inline scripts and styles."""
+    """Loosens the policies where a room needs it: inline scripts and styles for Wagtail's own admin, security
+    keys and their pictures for accounts."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -32,5 +35,13 @@ class PolicyByRoom:
                 "require-trusted-types-for": None,
             }
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        elif request.path.startswith(SECOND_FACTOR):
+            # The picture that an authenticator app reads is made on the spot and sent as a data address.
+            response._csp_update = {"img-src": ["data:"]}  # type: ignore[attr-defined]
+        if request.path.startswith(ACCOUNTS):
+            policy = response.headers.get("Permissions-Policy", "")
+            for feature in ("publickey-credentials-create", "publickey-credentials-get"):
+                policy = policy.replace(f"{feature}=()", f"{feature}=(self)")
+            response.headers["Permissions-Policy"] = policy
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

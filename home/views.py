@@ -1,23 +1,76 @@
-"""Health, errors and leaving."""
+"""Health, errors, leaving, search and what search engines read."""
 
 from __future__ import annotations
 
+import datetime as dt
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
 from education.attendance.views.sync import not_signed_in
+from education.ledger.clock import now
+from home.context import demonstration
+from home.models import HomePage
+from home.queries import pages_with, public_pages
 
+LONGEST_SEARCH = 80
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
-@never_cache
 def leave(request: HttpRequest) -> HttpResponse:
     """Leave this site fast: a plain redirect to the weather; nobody is signed out and nothing is cleared."""
     response = HttpResponseRedirect(ELSEWHERE, status=303)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+@never_cache
+def search(request: HttpRequest) -> HttpResponse:
+    """Pages that hold these words; what was typed is kept nowhere."""
+    typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
+    return render(request, "home/search.html", {"q": typed, "results": pages_with(typed)})
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every live public page, for search engines; no page while the site is a demonstration."""
+    site = Site.find_for_request(request)
+    home = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
+    shown = public_pages(home) if home and not demonstration() else []
+    pages = [
+        {"address": f"{settings.BASE_URL}{page.get_url(request)}", "changed": page.last_published_at}
+        for page in shown
+    ]
+    return render(request, "home/sitemap.xml", {"pages": pages}, content_type="application/xml")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines read the public pages; a demonstration says noindex on each page, so they may look."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/accounts/", "/cms/", "/leave/", "/search/"))
+    return HttpResponse(
+        f"User-agent: *\n{closed}Sitemap: {settings.BASE_URL}/sitemap.xml\n", content_type="text/plain"
+    )
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to tell us about a hole (RFC 9116); the date it runs out is half a year away, day by day."""
+    expires = (now() + dt.timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return HttpResponse(
+        f"Contact: mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}\n"
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}\n"
+        "Preferred-Languages: en\n"
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt\n",
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 @never_cache
