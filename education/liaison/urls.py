@@ -1,5 +1,19 @@
-"""Addresses of this room."""
+"""Addresses of booking and of a school's visits."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from education.liaison.views import book, visits
+
+urlpatterns: list[URLPattern] = [
+    path("book/", book.start, name="book"),
+    path("book/for/", book.school, name="book_school"),
+    path("book/what/", book.what, name="book_what"),
+    path("book/day/", book.day, name="book_day"),
+    path("book/time/", book.time, name="book_time"),
+    path("book/group/", book.group, name="book_group"),
+    path("book/check/", book.check, name="book_check"),
+    path("visits/", visits.listing, name="visits"),
+    path("visits/<slug:reference>/", visits.detail, name="visit"),
+    path("visits/<slug:reference>/invite.ics", visits.invite, name="visit_invite"),
+    path("visits/<slug:reference>/cancel/", visits.end, name="visit_end"),
+]

@@ -1,0 +1,282 @@
+"""Booking, one question a page; the answers travel in the address and only the last step writes."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from itertools import groupby
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from education.ledger.clock import today
+from education.liaison import answers as given
+from education.liaison import diary, queries
+from education.liaison.actions import request_visit
+from education.liaison.answers import Answers
+from education.liaison.availability import LEAD_WORKING_DAYS, Start, add_working_days
+from education.liaison.errors import Refused, SlotTaken, SubmissionReused
+from education.liaison.forms import DetailsForm, GroupsForm
+from education.liaison.models import SessionType, Visit
+from education.liaison.views import person, see
+from education.people.doors import signed_in
+from education.schools.models import School
+from education.schools.queries import waiting_memberships
+
+MONTHS_SEARCHED = 4
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """The first page: help for today before dates for later, then where this person stands."""
+    schools = queries.schools_of(person(request)) if request.user.is_authenticated else []
+    waiting = (
+        list(waiting_memberships(person(request))) if request.user.is_authenticated and not schools else []
+    )
+    types = SessionType.objects.filter(active=True)
+    return render(
+        request, "liaison/book/start.html", {"schools": schools, "waiting": waiting, "types": types}
+    )
+
+
+def page(
+    request: HttpRequest, name: str, answers: Answers, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """One page of the booking, with its place among the others and the answers so far."""
+    steps = answers.steps
+    before = steps[: steps.index(name)]
+    back = reverse(f"book_{before[-1]}") if before else reverse("book")
+    return render(
+        request,
+        f"liaison/book/{name}.html",
+        {
+            "answers": answers,
+            "step": len(before) + 1,
+            "steps": steps,
+            "back": f"{back}?{answers.query()}" if before else back,
+            "query": answers.query(),
+            **context,
+        },
+        status=status,
+    )
+
+
+def known(request: HttpRequest, name: str) -> Answers | HttpResponse:
+    """The answers so far, or the way to the page that must come first."""
+    answers = given.read(request.GET, queries.schools_of(person(request)))
+    if not answers.schools:
+        return see(reverse("book"))
+    if name not in answers.steps:
+        return see(f"{reverse('book_what')}?{answers.query()}")
+    missing = answers.missing(name)
+    return see(f"{reverse(f'book_{missing}')}?{answers.query()}") if missing else answers
+
+
+@require_GET
+@signed_in
+def school(request: HttpRequest) -> HttpResponse:
+    """For which school; asked only of people who act for several."""
+    answers = known(request, "school")
+    if not isinstance(answers, Answers):
+        return answers
+    fresh = answers.with_(day=None, time=None)
+    return page(
+        request, "school", answers, {"choices": [(s, fresh.with_(school=s).query()) for s in answers.schools]}
+    )
+
+
+@require_GET
+@signed_in
+def what(request: HttpRequest) -> HttpResponse:
+    """Which session."""
+    answers = known(request, "what")
+    if not isinstance(answers, Answers):
+        return answers
+    fresh = answers.with_(day=None, time=None, groups=())
+    types = SessionType.objects.filter(active=True)
+    return page(
+        request, "what", answers, {"choices": [(kind, fresh.with_(type=kind).query()) for kind in types]}
+    )
+
+
+def _month(text: str, earliest: dt.date, horizon: dt.date) -> dt.date:
+    try:
+        first = dt.date.fromisoformat(f"{text[:7]}-01")
+    except ValueError:
+        first = earliest.replace(day=1)
+    return min(max(first, earliest.replace(day=1)), horizon.replace(day=1))
+
+
+def _next_month(first: dt.date, step: int) -> dt.date:
+    number = first.year * 12 + first.month - 1 + step
+    return dt.date(number // 12, number % 12 + 1, 1)
+
+
+def _last(first: dt.date) -> dt.date:
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def _weeks(starts: list[Start], answers: Answers) -> list[dict[str, Any]]:
+    days = [(day, len(list(rows))) for day, rows in groupby(starts, key=lambda s: s.day)]
+    return [
+        {
+            "monday": dt.date.fromisocalendar(week[0], week[1], 1),
+            "days": [(day, count, answers.with_(day=day, time=None).query()) for day, count in rows],
+        }
+        for week, rows in groupby(days, key=lambda row: row[0].isocalendar()[:2])
+    ]
+
+
+@require_GET
+@signed_in
+def day(request: HttpRequest) -> HttpResponse:
+    """Which day: a month of days with free times, grouped by week; without a month the first that has any."""
+    answers = known(request, "day")
+    if not isinstance(answers, Answers):
+        return answers
+    of, kind = _decided(answers)
+    earliest, horizon = add_working_days(today(), LEAD_WORKING_DAYS), diary.horizon(of)
+    context: dict[str, Any] = {"earliest": earliest, "horizon": horizon, "weeks": []}
+    if horizon >= earliest:
+        asked = request.GET.get("month", f"{answers.day:%Y-%m}" if answers.day else "")
+        first = _month(asked, earliest, horizon)
+        starts = diary.free_for(of, kind, first, _last(first))
+        searched = 1
+        while not asked and not starts and searched < MONTHS_SEARCHED and _last(first) < horizon:
+            first, searched = _next_month(first, 1), searched + 1
+            starts = diary.free_for(of, kind, first, _last(first))
+        context |= {
+            "month": first,
+            "weeks": _weeks(starts, answers),
+            "earlier": _next_month(first, -1) if first > earliest else None,
+            "later": _next_month(first, 1) if _last(first) < horizon else None,
+        }
+    return page(request, "day", answers, context)
+
+
+@require_GET
+@signed_in
+def time(request: HttpRequest) -> HttpResponse:
+    """At what time."""
+    answers = known(request, "time")
+    if not isinstance(answers, Answers) or answers.day is None:
+        return answers if not isinstance(answers, Answers) else see(reverse("book_day"))
+    of, kind = _decided(answers)
+    starts = diary.free_for(of, kind, answers.day, answers.day)
+    choices = [
+        (
+            s.time,
+            diary.local_time(s.start_at + dt.timedelta(minutes=kind.minutes)),
+            answers.with_(time=s.time).query(),
+        )
+        for s in starts
+    ]
+    parts = [
+        ("Morning", [c for c in choices if c[0].hour < 12]),
+        ("Afternoon", [c for c in choices if 12 <= c[0].hour < 16]),
+        ("Evening", [c for c in choices if c[0].hour >= 16]),
+    ]
+    return page(request, "time", answers, {"parts": [part for part in parts if part[1]]})
+
+
+@require_GET
+@signed_in
+def group(request: HttpRequest) -> HttpResponse:
+    """Who will be in the room: year groups and numbers, up to the session's largest group."""
+    answers = known(request, "group")
+    if not isinstance(answers, Answers):
+        return answers
+    _, kind = _decided(answers)
+    asked = request.GET.get("rows", "")
+    rows = (
+        int(asked)
+        if asked.isdecimal() and asked.isascii() and len(asked) < 3
+        else max(1, len(answers.groups))
+    )
+    if "more" in request.GET:
+        form = GroupsForm(kind, rows + 1, initial=request.GET.dict())
+    elif "go" in request.GET:
+        form = GroupsForm(kind, rows, request.GET)
+        if form.is_valid():
+            done = answers.with_(groups=form.cleaned_data["groups"])
+            return see(f"{reverse('book_check')}?{done.query()}")
+    else:
+        form = GroupsForm(kind, rows, initial=GroupsForm.from_answers(answers))
+    hidden = answers.with_(groups=()).pairs()
+    return page(request, "group", answers, {"form": form, "hidden": hidden, "rows": form.rows})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def check(request: HttpRequest) -> HttpResponse:
+    """The last step: everything on one page, what we need for the day, and one POST that writes."""
+    answers = known(request, "check")
+    if not isinstance(answers, Answers):
+        return answers
+    form = DetailsForm(request.POST or None, initial={"submission": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            visit = _book(request, answers, form)
+            return see(reverse("visit", args=[visit.reference]))
+        except SlotTaken as refusal:
+            return _taken(request, answers, form, refusal)
+        except SubmissionReused as refusal:
+            first = Visit.objects.filter(
+                submission=form.cleaned_data["submission"], teacher=person(request)
+            ).first()
+            return render(
+                request, "liaison/book/reused.html", {"refusal": refusal, "first": first}, status=422
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+    changes = [
+        (label, text, f"{reverse(f'book_{name}')}?{answers.query()}")
+        for name, label, text in _summary(answers)
+    ]
+    return page(request, "check", answers, {"form": form, "changes": changes})
+
+
+def _decided(answers: Answers) -> tuple[School, SessionType]:
+    if answers.school is None or answers.type is None:
+        raise ValueError("known() lets nobody come here without a school and a session.")
+    return answers.school, answers.type
+
+
+def _book(request: HttpRequest, answers: Answers, form: DetailsForm) -> Visit:
+    of, kind = _decided(answers)
+    if answers.day is None or answers.time is None:
+        raise ValueError("known() lets nobody come here without a day and a time.")
+    return request_visit(
+        school=of, session_type=kind, day=answers.day, start=answers.time, groups=answers.groups,
+        by=person(request), **form.cleaned_data,
+    )  # fmt: skip
+
+
+def _taken(request: HttpRequest, answers: Answers, form: DetailsForm, refusal: SlotTaken) -> HttpResponse:
+    again = [
+        (near, f"{reverse('book_check')}?{answers.with_(day=near.day, time=near.time).query()}", uuid4())
+        for near in refusal.nearest
+    ]
+    typed = [
+        (name, value) for name in form.fields if name != "submission" for value in request.POST.getlist(name)
+    ]
+    return page(request, "check", answers, {"again": again, "typed": typed, "taken": refusal}, status=409)
+
+
+def _summary(answers: Answers) -> list[tuple[str, str, str]]:
+    of, kind = _decided(answers)
+    rows = [("school", "School", of.label)] if answers.several_schools else []
+    end = dt.datetime.combine(answers.day or today(), answers.time or dt.time()) + dt.timedelta(
+        minutes=kind.minutes
+    )
+    return [
+        *rows,
+        ("what", "Session", f"{kind.title}, {kind.minutes} minutes"),
+        ("day", "Day", f"{answers.day:%A} {answers.day.day} {answers.day:%B %Y}" if answers.day else ""),
+        ("time", "Time", f"{answers.time:%H:%M} to {end:%H:%M}" if answers.time else ""),
+        ("group", "Group", ", ".join(answers.group_words)),
+    ]

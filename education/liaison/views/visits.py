@@ -1,0 +1,110 @@
+"""A school's own visits."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from education.ledger.clock import today
+from education.liaison import invites, policies, queries, words
+from education.liaison.actions import cancel_visit, withdraw_visit
+from education.liaison.emails import officers_named
+from education.liaison.errors import NotYours, Refused
+from education.liaison.forms import SCHOOL_REASONS, ReasonForm
+from education.liaison.models import Visit
+from education.liaison.needs import words as needs_in_words
+from education.liaison.states import VisitState, Who
+from education.liaison.views import person, see
+from education.people.doors import signed_in
+
+
+def find(request: HttpRequest, reference: str) -> Visit:
+    """The visit of this reference, or 404 where there is none that this person may see."""
+    visit = Visit.objects.with_rows().filter(reference=reference).first()
+    if visit is None or not policies.can_see(person(request), visit):
+        raise Http404
+    return visit
+
+
+@require_GET
+@signed_in
+def listing(request: HttpRequest) -> HttpResponse:
+    """Visits to come first, then the others, the latest first."""
+    visits = list(queries.visits_for(person(request)))
+    for visit in visits:
+        visit.tag = words.tag(visit)  # type: ignore[attr-defined]
+    coming = [v for v in visits if v.is_open and v.day >= today()]
+    past = [v for v in reversed(visits) if v not in coming]
+    return render(request, "liaison/visits/list.html", {"coming": coming, "past": past})
+
+
+@require_GET
+@signed_in
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One visit: its state in words, what happens next, and what can be done."""
+    visit = find(request, reference)
+    acts = policies.acts_for(person(request), visit.school)
+    return render(
+        request,
+        "liaison/visits/detail.html",
+        {
+            "visit": visit,
+            "tag": words.tag(visit),
+            "next": words.what_next(visit),
+            "needs": needs_in_words(visit.needs),
+            "officers": officers_named(visit),
+            "can_end": acts and visit.is_open,
+        },
+    )
+
+
+@require_GET
+@signed_in
+def invite(request: HttpRequest, reference: str) -> HttpResponse:
+    """The calendar file of a visit as it is now."""
+    visit = find(request, reference)
+    response = HttpResponse(
+        invites.invite(visit, attendee=person(request).email),
+        content_type=invites.content_type(visit),
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="invite.ics"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def end(request: HttpRequest, reference: str) -> HttpResponse:
+    """Withdraw a request or cancel a confirmed visit, after one page that says what it does."""
+    visit = find(request, reference)
+    if not (visit.is_open and policies.acts_for(person(request), visit.school)):
+        return see(reverse("visit", args=[reference]))
+    waiting = visit.state == VisitState.REQUESTED
+    codes = () if waiting else SCHOOL_REASONS
+    form = ReasonForm(codes, request.POST or None, initial={"version": visit.version})
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            if waiting:
+                withdraw_visit(visit=visit, by=person(request), version=version)
+            else:
+                cancel_visit(
+                    visit=visit,
+                    reason=form.cleaned_data["reason"],
+                    by=person(request),
+                    as_=Who.TEACHER,
+                    version=version,
+                )
+            return see(reverse("visit", args=[reference]))
+        except NotYours as refusal:
+            raise Http404 from refusal
+        except Refused as refusal:
+            form = ReasonForm(codes, initial={"version": find(request, reference).version})
+            return render(
+                request,
+                "liaison/visits/end.html",
+                {"visit": visit, "form": form, "waiting": waiting, "refusal": refusal},
+                status=409,
+            )
+    return render(request, "liaison/visits/end.html", {"visit": visit, "form": form, "waiting": waiting})
