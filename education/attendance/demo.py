@@ -1,0 +1,91 @@
+"""Demonstration registers: one missing, one in dispute, one to sign off, made by the same actions as real ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import NAMESPACE_URL, uuid5
+
+from education.attendance.actions import record_entry
+from education.attendance.contract import Count, Submission
+from education.attendance.models import Entry
+from education.attendance.states import RegisterState
+from education.liaison.actions import GroupAsked, load_session_types, record_outcome
+from education.liaison.demo import demo_visit
+from education.liaison.errors import SlotTaken
+from education.liaison.models import Audience, Officer, TrainingSession
+from education.people.models import User
+from education.schools.models import School
+
+AT = dt.time(10, 0)
+COUNTS = {"due": (), "disputed": (27, 29), "to_sign": (30,)}
+SCHOOLS = {
+    "due": (900_001, "teacher@demo.example"),
+    "disputed": (900_002, "teacher2@demo.example"),
+    "to_sign": (900_001, "teacher@demo.example"),
+}
+
+
+def load_demo_attendance(*, today: dt.date, people: Mapping[str, User]) -> dict[str, TrainingSession]:
+    """Past sessions of `officer@`: "due" without a count, "disputed" with two, "to_sign" with one.
+
+    Comes after `load_demo_liaison` and takes the same people (by e-mail address). May be repeated: a session
+    that is still in that state is left as it is.
+    """
+    officer = Officer.objects.get(user=people["officer@demo.example"])
+    found = {}
+    for number, name in enumerate(COUNTS):
+        session = _there(name, officer, today)
+        if session is None:
+            session = _make(name, officer, _weekday_before(today, 2 + 3 * number), people)
+            _count(name, session, officer.user)
+        found[name] = session
+    return found
+
+
+def _there(name: str, officer: Officer, today: dt.date) -> TrainingSession | None:
+    mine = TrainingSession.objects.filter(
+        visit__is_demo=True, commitments__officer=officer, commitments__active=True, day__lt=today
+    ).filter(state=TrainingSession.State.DELIVERED, day__gte=today - dt.timedelta(days=60))
+    due = mine.filter(register=None) | mine.filter(register__state=RegisterState.DUE)
+    wanted = {
+        "due": due,
+        "disputed": mine.filter(register__state=RegisterState.DISPUTED),
+        "to_sign": mine.filter(register__state=RegisterState.RECORDED),
+    }
+    return wanted[name].first()
+
+
+def _make(name: str, officer: Officer, day: dt.date, people: Mapping[str, User]) -> TrainingSession:
+    types = {kind.code: kind for kind in load_session_types()}
+    urn, teacher = SCHOOLS[name]
+    for _ in range(10):
+        try:
+            visit = demo_visit(
+                key=f"register/{name}/{day}", school=School.objects.get(urn=urn), day=day, start=AT,
+                session_type=types["safe-and-kind"], groups=[GroupAsked("5", 28)], officer=officer,
+                teacher=people[teacher], coordinator=people["coordinator@demo.example"],
+            )  # fmt: skip
+            return visit.sessions.get()
+        except SlotTaken:
+            day = _weekday_before(day, 1)
+    raise SlotTaken
+
+
+def _count(name: str, session: TrainingSession, officer: User) -> None:
+    record_outcome(session=session, delivered=True, by=officer)
+    for heads in COUNTS[name]:
+        record_entry(
+            submission=Submission(
+                id=uuid5(NAMESPACE_URL, f"demo/{session.public_id}/{heads}"), session=session.public_id,
+                kind=Entry.Kind.COUNT, method=Entry.Method.COUNTED, captured_at=session.end_at,
+                lines=(Count(Audience.PUPIL.value, "5", heads), Count(Audience.STAFF.value, "", 2)),
+            ),
+            by=officer,
+        )  # fmt: skip
+
+
+def _weekday_before(day: dt.date, days: int) -> dt.date:
+    """A day at least so many days earlier that is no Saturday or Sunday."""
+    day -= dt.timedelta(days=days)
+    return day - dt.timedelta(days=max(0, day.weekday() - 4))
