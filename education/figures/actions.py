@@ -46,8 +46,16 @@ def with_demo() -> bool:
 
 
 def as_definition(definition: Definition | str) -> Definition:
-    """A definition or the newest version of its key; raises NotAllowedError for an unknown one."""
-    found = definition if isinstance(definition, Definition) else queries.current_definition(definition)
+    """A definition or the newest version of its key, written down first where that was never done.
+
+    Raises NotAllowedError for an unknown one.
+    """
+    if isinstance(definition, Definition):
+        return definition
+    found = queries.current_definition(definition)
+    if found is None and definition in {key for key, *_ in DEFINITIONS}:
+        load_definitions()
+        found = queries.current_definition(definition)
     if found is None:
         raise NotAllowedError(f"There is no definition “{definition}”.")
     return found

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern
 from django.utils.cache import get_conditional_response, patch_cache_control, quote_etag
 from django.views.decorators.csrf import csrf_exempt
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Query, Schema, Status
 
 from education.figures import files, queries
 from education.figures.models import Snapshot
@@ -152,15 +152,15 @@ def snapshots(
 @api.get(
     "/figures/{slug}/", response={200: Document, 404: Problem, 410: Problem}, summary="One snapshot, in full"
 )
-def snapshot(request: HttpRequest, slug: str) -> tuple[int, dict[str, Any]]:
+def snapshot(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
     """What its `figures.json` says, with its address; 410 and the reason once it is withdrawn."""
     found = queries.published().filter(slug=slug).first()
     if found is None:
-        return 404, {"detail": f"There is no snapshot {slug[:40]}."}
+        return Status(404, {"detail": f"There is no snapshot {slug[:40]}."})
     if found.is_withdrawn:
-        return 410, {"detail": f"{slug} was withdrawn: {found.withdrawal.reason}"}
+        return Status(410, {"detail": f"{slug} was withdrawn: {found.withdrawal.reason}"})
     document = json.loads(bytes(found.files.get(name=files.JSON).content))
-    return 200, {**document, "address": found.get_absolute_url()}
+    return Status(200, {**document, "address": found.get_absolute_url()})
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from education.attendance.models import Entry, Register, RegisterPart
 from education.attendance.queries import accepted_lines, delivered_sessions
 from education.attendance.states import COUNTED, RegisterState
 from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot
-from education.figures.periods import Period
+from education.figures.periods import FIRST_MONTH, Period, PeriodError, parse
 from education.figures.totals import Total
 from education.ledger.models import Event
 from education.liaison.models import Audience, TrainingSession
@@ -97,6 +98,34 @@ def one_school_each(ids: set[int]) -> dict[int, int]:
             last = min(seen)
         current[school] = last
     return current
+
+
+def unfinished(period: Period, *, with_demo: bool) -> QuerySet[TrainingSession]:
+    """Delivered sessions whose register is missing or not signed off, oldest first; for the desk alone."""
+    return (
+        sessions_of(period, with_demo=with_demo)
+        .exclude(register__state=RegisterState.SIGNED_OFF)
+        .select_related("school", "session_type", "register")
+        .order_by("day", "id")
+    )
+
+
+def periods_on_offer(today: dt.date) -> list[Period]:
+    """Every year of each kind since the first delivered session, newest first."""
+    first = TrainingSession.objects.filter(state=TrainingSession.State.DELIVERED).aggregate(Min("day"))[
+        "day__min"
+    ]
+    found = []
+    for year in range(today.year, (first or today).year - 2, -1):
+        for kind in FIRST_MONTH:
+            later = "" if kind == "calendar" else f"-{(year + 1) % 100:02d}"
+            try:
+                period = parse(f"{kind}-{year}{later}", today=today)
+            except PeriodError:
+                continue  # it has not run for a week
+            if period.end >= (first or today):
+                found.append(period)
+    return found
 
 
 def published() -> QuerySet[Snapshot]:

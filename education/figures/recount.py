@@ -64,11 +64,16 @@ def heads_by_log(sessions: set[str]) -> Heads:
     return children, parents
 
 
-def agreed(definition: Definition, period: Period, *, with_demo: bool) -> Total:
-    """The figure, computed both ways; raises DisagreementError with both results when they differ."""
+def both_ways(definition: Definition, period: Period, *, with_demo: bool) -> tuple[Total, Heads]:
+    """The figure from the accepted counts, and children and parents from the log."""
     total = queries.total(definition, period, with_demo=with_demo)
     sessions = queries.sessions_of(period, with_demo=with_demo).values_list("public_id", flat=True)
-    logged = heads_by_log({str(public_id) for public_id in sessions})
+    return total, heads_by_log({str(public_id) for public_id in sessions})
+
+
+def agreed(definition: Definition, period: Period, *, with_demo: bool) -> Total:
+    """The figure, computed both ways; raises DisagreementError with both results when they differ."""
+    total, logged = both_ways(definition, period, with_demo=with_demo)
     if logged != (total.children, total.parents):
         raise DisagreementError(
             f"The accepted counts give {total.children:,} children and {total.parents:,} parents and carers,"

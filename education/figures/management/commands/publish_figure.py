@@ -39,7 +39,6 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actions.load_definitions()
         try:
             snapshot = actions.publish(
                 definition=options["definition"],

@@ -1,0 +1,148 @@
+"""The figures desk in /cms/: an analyst prepares on one page, a publisher approves on another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from education.figures import actions, policies, queries, recount
+from education.figures.forms import PeriodForm, PrepareForm, WithdrawForm
+from education.figures.models import Definition, Preparation, Snapshot
+from education.figures.periods import Period
+from education.figures.policies import NotAllowedError
+from education.figures.recount import DisagreementError
+from education.ledger.clock import today
+from education.people.doors import only
+from education.people.roles import Role
+
+SHOWN = 30  # unfinished sessions listed by name; the rest are counted
+
+
+def _see_other(name: str, *args: object) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(name, args=args), status=303)
+
+
+@only(Role.ANALYST, Role.COORDINATOR, Role.PUBLISHER)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits, what is published, and the way to a new figure."""
+    context = {
+        "waiting": queries.waiting(),
+        "snapshots": queries.published(),
+        "form": PeriodForm(),
+        "may_prepare": request.user.has_role(*policies.PREPARERS),  # type: ignore[union-attr]
+        "may_approve": request.user.has_role(*policies.APPROVERS),  # type: ignore[union-attr]
+    }
+    return render(request, "figures/desk/index.html", context)
+
+
+@only(Role.ANALYST, Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare(request: HttpRequest) -> HttpResponse:
+    """The number, computed both ways, and what is unsigned; a POST puts it before the publisher."""
+    chooser = PeriodForm(request.GET or None)
+    period = chooser.chosen
+    if period is None:
+        return render(
+            request, "figures/desk/prepare.html", {"chooser": chooser}, status=422 if request.GET else 200
+        )
+    form = PrepareForm(request.POST or None)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.prepare(
+                definition=queries.TRAINED,
+                period=period,
+                by=request.user,
+                **_answers(form),  # type: ignore[arg-type]
+            )
+        except (NotAllowedError, DisagreementError) as error:
+            refusal = str(error)
+        else:
+            messages.success(request, "Prepared. A publisher can approve it now.")
+            return _see_other("figures_preparation", made.pk)
+    context = {"chooser": chooser, "form": form, "refusal": refusal, **_numbers(period)}
+    refused = bool(refusal or form.errors)
+    return render(request, "figures/desk/prepare.html", context, status=422 if refused else 200)
+
+
+def _answers(form: PrepareForm) -> dict[str, Any]:
+    return {"status": form.cleaned_data["status"] or None, "reason": form.cleaned_data["reason"]}
+
+
+def _numbers(period: Period) -> dict[str, Any]:
+    """The figure as it would be now, from both computations."""
+    demo = actions.with_demo()
+    definition = queries.current_definition() or Definition(key=queries.TRAINED)
+    total, (children, parents) = recount.both_ways(definition, period, with_demo=demo)
+    unfinished = queries.unfinished(period, with_demo=demo)
+    return {
+        "period": period,
+        "total": total,
+        "logged": {"children": children, "parents": parents, "total": children + parents},
+        "agree": (children, parents) == (total.children, total.parents),
+        "obstacle": policies.why_not_final(total, period),
+        "unfinished": unfinished[:SHOWN],
+        "unfinished_count": unfinished.count(),
+        "before": queries.published().filter(period_key=period.key),
+    }
+
+
+@only(Role.ANALYST, Role.COORDINATOR, Role.PUBLISHER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def preparation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The numbers that the analyst saw; a publisher approves them, or whoever may prepare takes them back."""
+    row = get_object_or_404(
+        Preparation.objects.select_related("definition", "prepared_by", "snapshot"), pk=pk
+    )
+    refusal = ""
+    if request.method == "POST":
+        try:
+            if request.POST.get("decision") == "approve":
+                published = actions.approve(preparation=row, by=request.user)  # type: ignore[arg-type]
+                messages.success(request, f"{published.slug} is published.")
+            else:
+                actions.take_back(preparation=row, by=request.user)  # type: ignore[arg-type]
+                messages.success(request, "Taken back.")
+        except (NotAllowedError, DisagreementError) as error:
+            refusal = str(error)
+            row.refresh_from_db()
+        else:
+            return _see_other("figures_preparation", row.pk)
+    waits = row.state == Preparation.State.WAITING
+    context = {
+        "row": row,
+        "period": actions.period_of(row),
+        "refusal": refusal,
+        "waits": waits,
+        "may_approve": waits and policies.can_approve(request.user, row.prepared_by),  # type: ignore[arg-type]
+        "may_take_back": waits and request.user.has_role(*policies.PREPARERS),  # type: ignore[union-attr]
+        "today": today(),
+    }
+    return render(request, "figures/desk/preparation.html", context, status=409 if refusal else 200)
+
+
+@only(Role.PUBLISHER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a published figure back, with the reason that its page will show."""
+    found = get_object_or_404(Snapshot, slug=slug)
+    form = WithdrawForm(request.POST or None)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(snapshot=found, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+        except NotAllowedError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, f"{found.slug} is withdrawn. Its page stays and says why.")
+            return _see_other("figures_desk")
+    context = {"snapshot": found, "form": form, "refusal": refusal}
+    return render(
+        request, "figures/desk/withdraw.html", context, status=422 if refusal or form.errors else 200
+    )

@@ -1,0 +1,73 @@
+"""What the desk asks before a figure is prepared or withdrawn."""
+
+from __future__ import annotations
+
+from django import forms
+
+from education.figures import queries
+from education.figures.models import Snapshot
+from education.figures.periods import Period, PeriodError, parse
+from education.ledger.clock import today
+
+
+class PeriodForm(forms.Form):
+    """Which period; a day before its end makes a year to date."""
+
+    period = forms.ChoiceField(label="Period")
+    until = forms.DateField(
+        label="Only up to this day",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Leave it empty for the whole year, or for the year so far.",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].choices = [  # type: ignore[attr-defined]
+            (p.key, p.name[0].upper() + p.name[1:]) for p in queries.periods_on_offer(today())
+        ]
+
+    def clean(self) -> dict[str, object]:
+        """Read the period; a day that does not fit it is an error of that field."""
+        data = super().clean() or {}
+        if "period" in data and "until" in data:
+            key = f"{data['period']}-to-{data['until']}" if data["until"] else data["period"]
+            try:
+                data["chosen"] = parse(key, today=today())
+            except PeriodError as error:
+                self.add_error("until", str(error))
+        return data
+
+    @property
+    def chosen(self) -> Period | None:
+        """The period, once the form is valid."""
+        return self.cleaned_data.get("chosen") if self.is_bound and self.is_valid() else None
+
+
+class PrepareForm(forms.Form):
+    """How the figure is to be published."""
+
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Final if it may be"), (Snapshot.Status.PROVISIONAL.value, "Provisional")],
+    )
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Needed for a revision, and where fewer than three schools were visited. It is public.",
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why a figure is withdrawn."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Its page will show this to everybody.",
+        error_messages={"required": "Say why the figure is withdrawn."},
+    )

@@ -1,0 +1,276 @@
+"""The public pages, the files and the API: what everybody sees, without a cookie."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+from django.template import Context, Template
+
+from education.figures import actions, files, queries
+from education.people.models import User
+from education.people.roles import Role
+from tests import factories
+from tests.figures import world
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/figures/calendar-2019-1/"
+
+
+@pytest.fixture
+def people():
+    return world.past_year()
+
+
+@pytest.fixture
+def snapshot(people):
+    return actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1]
+    )
+
+
+def words(response) -> str:
+    """The page's words without its tags."""
+    main = response.content.decode().split("<main", 1)[1].split(">", 1)[1].split("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def test_with_nothing_published_the_page_says_what_will_stand_there(client):
+    answer = client.get("/figures/")
+    assert answer.status_code == 200
+    assert "No figure is published yet." in words(answer)
+    assert client.get("/figures/latest/").headers["Location"] == "/figures/"
+    assert client.get("/figures/latest/figures.csv").status_code == 404
+    assert client.get("/api/v1/figures/").json() == {"count": 0, "items": []}
+
+
+def test_the_page_names_the_period_beside_the_number_and_keeps_the_parts_apart(client, snapshot):
+    said = words(client.get("/figures/"))
+    assert said.startswith(
+        "Our figure 7,805 places taken by children, parents and carers in training about how to stay safe online,"
+        " calendar year 2019, 1 January to 31 December 2019 . Final every register is signed off by a second person"
+    )
+    for part in (
+        "Children 6,817 places Parents and carers 988 places",
+        "Sessions delivered 4 Schools visited 3",
+        "4 of 4 sessions have a register (100%)",
+        "85.7% counted in the room 14.3% estimated",
+        snapshot.definition.wording,
+    ):
+        assert part in said
+    assert "people reached" not in said.lower()
+
+
+def test_a_demonstration_says_invented_on_the_line_of_every_number(client, people):
+    User.objects.create_user("x@demo.example", is_demo=True)
+    actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1]
+    )
+    said = words(client.get("/figures/"))
+    assert "7,805 invented counts: a demonstration places taken" in said
+    assert "6,817 places invented Parents and carers 988 places invented" in said
+    tile = Template("{% load figures %}{% figure_tile %}").render(Context())
+    assert '7,805</strong> <span class="tag tag--wait">invented counts</span></p>' in tile
+
+
+def test_the_tile_is_empty_until_something_is_published_and_names_its_period(client, people):
+    tile = Template("{% load figures %}{% figure_tile %}")
+    assert tile.render(Context()).strip() == ""
+    actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1]
+    )
+    rendered = " ".join(re.sub(r"<[^>]+>", " ", tile.render(Context())).split())
+    assert rendered == (
+        "7,805 places taken by children, parents and carers in our training about staying safe online,"
+        " calendar year 2019, 1 January to 31 December 2019 How this number is made"
+    )
+
+
+def test_the_force_s_other_figures_stand_apart_with_their_qualifier_and_source(client, snapshot, people):
+    actions.load_reported_figures(entered_by=people[0], approved_by=people[1])
+    page = client.get("/figures/")
+    ours, theirs = words(page).split("Other figures the force has reported")
+    assert "226" not in ours
+    numbers = re.findall(r'<p class="reported__number">(.*?)</p>', page.content.decode())
+    assert [" ".join(re.sub(r"<[^>]+>", " ", n).split()) for n in numbers] == [
+        "226", "79", "14", "46", "64", "more than 700", "253", "more than 350",
+    ]  # fmt: skip
+    assert "must not be added to it or to each other" in theirs
+    assert theirs.count("as at 21 November 2026") == 8
+    for total in ("429", "8,234", "8,031"):  # sums nobody may make
+        assert total not in words(page)
+
+
+def test_a_reported_figure_that_nobody_approved_is_not_shown(client, people):
+    actions.load_reported_figures(entered_by=people[0], approved_by=people[1])
+    queries.reported().filter(key="arrests-2019").update(approved_by=None, approved_at=None)
+    assert "Arrests" not in words(client.get("/figures/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("figures.csv", "text/csv; charset=utf-8"),
+        ("figures.json", "application/json"),
+        ("datapackage.json", "application/json"),
+        ("SHA256SUMS", "text/plain; charset=utf-8"),
+    ],
+)
+def test_each_file_is_served_as_published_for_every_site_and_for_ever(client, snapshot, name, media_type):
+    answer = client.get(ADDRESS + name)
+    stored = snapshot.files.get(name=name)
+    assert (answer.status_code, answer.content) == (200, bytes(stored.content))
+    assert {key: answer.headers.get(key) for key in (
+        "Content-Type", "ETag", "Cache-Control", "Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy",
+    )} == {
+        "Content-Type": media_type, "ETag": f'"{stored.sha256}"',
+        "Cache-Control": "public, max-age=31536000, immutable", "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }  # fmt: skip
+    again = client.get(ADDRESS + name, headers={"if-none-match": f'"{stored.sha256}"'})
+    assert (again.status_code, again.content, again.headers["Access-Control-Allow-Origin"]) == (304, b"", "*")
+    latest = client.get(f"/figures/latest/{name}", follow=True)
+    assert (latest.redirect_chain, latest.content) == ([(ADDRESS + name, 302)], bytes(stored.content))
+
+
+def test_the_csv_holds_the_agreed_columns_and_rows(client, snapshot):
+    lines = client.get(ADDRESS + "figures.csv").content.decode().splitlines()
+    shared = "calendar,2019-01-01,2019-12-31,E23000013,Cleveland Police"
+    assert lines == [
+        "period_type,period_start,period_end,area_code,area_name,audience,age_band,session_type,measure,value,"
+        "status,schools_band",
+        f"{shared},children,all,all,places,6817,final,3 to 9",
+        f"{shared},parents_carers,all,all,places,988,final,3 to 9",
+        f"{shared},total,all,all,places,7805,final,3 to 9",
+        f"{shared},total,all,all,sessions,4,final,3 to 9",
+        f"{shared},total,all,all,schools,3,final,3 to 9",
+    ]
+
+
+def test_figures_json_keeps_the_contract(client, snapshot):
+    found = client.get(ADDRESS + "figures.json").json()
+    assert {
+        key: found[key] for key in ("as_at", "status", "headline", "coverage", "shares", "revisions")
+    } == {
+        "as_at": snapshot.as_at.isoformat(),
+        "status": "final",
+        "headline": {"children": 6817, "parents": 988, "total": 7805, "sessions": 4, "schools": 3},
+        "coverage": {"delivered": 4, "recorded": 4, "share": 1.0},
+        "shares": {"counted": 0.857, "estimated": 0.143, "imported": 0.0},
+        "revisions": [],
+    }
+    assert found["definition"] == {
+        "key": queries.TRAINED, "version": 1, "wording": snapshot.definition.wording,
+    }  # fmt: skip
+    assert (found["period"]["type"], found["period"]["start"], found["period"]["end"]) == (
+        "calendar", "2019-01-01", "2019-12-31",
+    )  # fmt: skip
+    assert found["sha256"] == files.sha256(client.get(ADDRESS + "figures.csv").content)
+    assert len(found["rows"]) == 5
+
+
+def test_the_api_lists_snapshots_newest_first_page_by_page(client, snapshot, people):
+    second = actions.publish(
+        definition=queries.TRAINED, period="academic-2018-19", prepared_by=people[0], approved_by=people[1]
+    )
+    found = client.get("/api/v1/figures/").json()
+    assert (found["count"], [item["id"] for item in found["items"]]) == (2, [second.slug, snapshot.slug])
+    assert found["items"][1] == {
+        "id": "calendar-2019-1", "address": ADDRESS, "period": snapshot.document["period"], "status": "final",
+        "headline": snapshot.document["headline"],
+    }  # fmt: skip
+    page = client.get("/api/v1/figures/?limit=1&offset=1").json()
+    assert (page["count"], [item["id"] for item in page["items"]]) == (2, ["calendar-2019-1"])
+
+
+def test_the_api_gives_a_snapshot_as_its_file_does(client, snapshot):
+    answer = client.get("/api/v1/figures/calendar-2019-1/")
+    assert answer.json() == {
+        **json.loads(client.get(ADDRESS + "figures.json").content), "address": ADDRESS,
+    }  # fmt: skip
+    assert (answer.headers["Access-Control-Allow-Origin"], answer.headers["Cache-Control"]) == (
+        "*", "public, max-age=60",
+    )  # fmt: skip
+    again = client.get("/api/v1/figures/calendar-2019-1/", headers={"if-none-match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert client.head("/api/v1/figures/").status_code == 200
+
+
+def test_the_api_describes_itself(client):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    assert {path: sorted(methods) for path, methods in paths.items()} == {
+        "/api/v1/figures/": ["get"], "/api/v1/figures/{slug}/": ["get"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("get", "/api/v1/figures/calendar-1999-1/", 404),
+        ("get", "/api/v1/nothing/", 404),
+        ("get", "/api/v1/", 404),
+        ("get", "/api/v1/docs/", 404),
+        ("get", "/api/v1/figures/?limit=0", 422),
+        ("get", "/api/v1/figures/?limit=1000", 422),
+        ("get", "/api/v1/figures/?offset=minus", 422),
+        ("post", "/api/v1/figures/", 405),
+        ("delete", "/api/v1/figures/calendar-2019-1/", 405),
+    ],
+)
+def test_what_the_api_can_t_answer_it_says_in_json(client, snapshot, method, address, status):
+    answer = getattr(client, method)(address)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert answer.json()["detail"]
+
+
+def test_a_withdrawn_figure_keeps_its_page_with_the_reason_and_loses_its_files(client, snapshot, people):
+    actions.withdraw(snapshot=snapshot, reason="One school was counted under two names.", by=people[1])
+    page = client.get(ADDRESS)
+    assert page.status_code == 200
+    assert "One school was counted under two names." in words(page)
+    assert "7,805" not in words(page)
+    file = client.get(ADDRESS + "figures.csv")
+    assert (file.status_code, file.content.decode()) == (
+        410, "calendar-2019-1 was withdrawn: One school was counted under two names.\n",
+    )  # fmt: skip
+    assert client.get("/api/v1/figures/calendar-2019-1/").status_code == 410
+    assert client.get("/api/v1/figures/").json()["count"] == 0
+    assert "calendar-2019-1 Withdrawn" in words(client.get("/figures/"))
+
+
+def test_an_older_figure_points_at_the_newer_one(client, snapshot, people):
+    world.counted(1, by=factories.staff(Role.OFFICER))
+    newer = actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1],
+        reason="A register was found.",
+    )  # fmt: skip
+    assert "There is a newer figure for this period: calendar-2019-2 ." in words(client.get(ADDRESS))
+    said = words(client.get(newer.get_absolute_url()))
+    assert "newer figure" not in said
+    assert "Why it was revised A register was found." in said
+    assert client.get("/figures/latest/").headers["Location"] == newer.get_absolute_url()
+
+
+def test_no_public_address_sets_a_cookie_or_prints_a_script(client, snapshot, people):
+    actions.load_reported_figures(entered_by=people[0], approved_by=people[1])
+    for address in ("/figures/", "/figures/latest/", ADDRESS, "/api/v1/figures/", "/api/v1/openapi.json",
+                    *(ADDRESS + name for name in files.MEDIA_TYPES)):  # fmt: skip
+        answer = client.get(address)
+        assert (dict(answer.cookies), "Cookie" in answer.headers.get("Vary", "")) == ({}, False), address
+        if answer.headers["Content-Type"].startswith("text/html"):
+            text = answer.content.decode()
+            assert re.findall(r"<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|<style", text) == []
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_public_pages_are_for_reading(client, snapshot, method):
+    for address in ("/figures/", ADDRESS, ADDRESS + "figures.csv", "/figures/latest/"):
+        assert getattr(client, method)(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/figures/calendar-1999-1/", ADDRESS + "other.csv", "/figures/../x/"])
+def test_what_was_never_published_is_not_found(client, snapshot, address):
+    assert client.get(address).status_code == 404
