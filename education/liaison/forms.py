@@ -15,6 +15,7 @@ from education.liaison.needs import NEEDS
 SCHOOL_REASONS = ("staff_absence", "timetable", "school_closed", "duplicate", "other")
 DECLINE_REASONS = ("no_officer", "not_suitable", "school_not_reached", "duplicate", "other")
 FORCE_REASONS = ("no_officer", "officer_called_away", "not_suitable", "other")
+NO_YEAR, NO_NUMBER = "Choose the year group.", "Enter how many people you expect."
 telephone = RegexValidator(
     r"^\+?[0-9][0-9 ()-]{6,18}$", "Enter a telephone number with digits and spaces, such as 01642 000000."
 )
@@ -35,29 +36,31 @@ class GroupsForm(forms.Form):
         self.rows = min(max(rows, 1), MOST_ROWS) if self.pupils else 1
         years = [("", "Choose a year"), *((code, SessionYear(code).label) for code in kind.years)]
         for number in range(self.rows):
-            label = "How many" if self.rows == 1 or not self.pupils else f"How many in group {number + 1}"
+            place, first = f" in group {number + 1}" if self.rows > 1 else "", number == 0
             if self.pupils:
                 self.fields[f"year_{number}"] = forms.ChoiceField(
-                    choices=years,
-                    required=False,
-                    label="Year group" if self.rows == 1 else f"Year group {number + 1}",
-                )
+                    choices=years, required=first, label=f"Year group{place}",
+                    error_messages={"required": NO_YEAR, "invalid_choice": "Choose a year group from the list."},
+                )  # fmt: skip
             self.fields[f"expected_{number}"] = forms.IntegerField(
-                min_value=1, max_value=2000, required=False, label=f"{label} do you expect?",
-                error_messages={"min_value": "Enter a number of 1 or more.", "invalid": "Enter a whole number."},
+                min_value=1, max_value=2000, required=first, label=f"Number of people{place}",
+                error_messages={
+                    "required": NO_NUMBER, "invalid": "Enter a whole number.",
+                    "min_value": "Enter a number of 1 or more.", "max_value": "Enter a number of 2,000 or less.",
+                },
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """At least one whole row, each year once, no more than the room of this session."""
+        """Whole rows only, each year once, no more than this session's largest group."""
         cleaned = super().clean() or {}
         groups = []
         for number in range(self.rows):
             year, expected = cleaned.get(f"year_{number}") or "", cleaned.get(f"expected_{number}")
-            if not expected and f"expected_{number}" not in self.errors and (year or number == 0):
-                self.add_error(f"expected_{number}", "Enter how many people you expect.")
-            if self.pupils and not year and (expected or number == 0):
-                self.add_error(f"year_{number}", "Choose the year group.")
+            if year and not expected and f"expected_{number}" not in self.errors:
+                self.add_error(f"expected_{number}", NO_NUMBER)
+            if self.pupils and expected and not year and f"year_{number}" not in self.errors:
+                self.add_error(f"year_{number}", NO_YEAR)
             if expected and (year or not self.pupils):
                 groups.append(GroupAsked(year, expected))
         years = [group.year for group in groups]

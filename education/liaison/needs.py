@@ -13,7 +13,7 @@ NEEDS: dict[str, str] = {
     "breaks": "Short breaks help this group",
     "large_print": "Large print helps this group",
     "easy_words": "Simple words and pictures help this group",
-    "parking": "Please tell us where to park",
+    "parking": "Please ask us about parking",
 }
 
 

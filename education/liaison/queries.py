@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from education.ledger.models import Event
 from education.liaison.models import Commitment, Group, SessionQuerySet, TrainingSession, Visit, VisitQuerySet
+from education.liaison.states import VisitState
 from education.people.models import User
 from education.schools.models import Membership, School
 
@@ -43,3 +44,14 @@ def visits_for(user: User) -> VisitQuerySet:
 def history(visit: Visit) -> list[Event]:
     """What happened to a visit, oldest first."""
     return list(Event.objects.filter(subject="visit", subject_id=str(visit.public_id)).order_by("id"))
+
+
+def counts_by_state() -> dict[str, int]:
+    """How many visits are in each state."""
+    return dict(Visit.objects.order_by().values_list("state").annotate(Count("id")))
+
+
+def inbox(state: VisitState) -> VisitQuerySet:
+    """Visits of one state: requests by when they run out, what is to come by day, the rest latest first."""
+    order = {VisitState.REQUESTED: ("held_until", "id"), VisitState.CONFIRMED: ("day", "id")}
+    return Visit.objects.filter(state=state).with_rows().order_by(*order.get(state, ("-day", "-id")))

@@ -237,7 +237,7 @@ def check(request: HttpRequest) -> HttpResponse:
         (label, text, f"{reverse(f'book_{name}')}?{answers.query()}")
         for name, label, text in _summary(answers)
     ]
-    return page(request, "check", answers, {"form": form, "changes": changes})
+    return page(request, "check", answers, {"form": form, "changes": changes, "hide_answers": True})
 
 
 def _decided(answers: Answers) -> tuple[School, SessionType]:

@@ -1,0 +1,211 @@
+"""The coordinators' desk: the inbox of visits, one visit with its history, and the decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin.ui.components import Component
+
+from education.ledger.models import Event
+from education.liaison import queries, words
+from education.liaison.actions import cancel_visit, confirm_visit, decline_visit
+from education.liaison.actions.request import OVERRIDES
+from education.liaison.errors import Refused
+from education.liaison.forms import DECLINE_REASONS, FORCE_REASONS, ReasonForm
+from education.liaison.models import Officer, Visit
+from education.liaison.needs import words as needs_in_words
+from education.liaison.states import OWNERS, VisitState, Who
+from education.liaison.views import person, see
+from education.people.doors import only
+from education.people.models import User
+from education.people.roles import Role
+
+PAGE = 50
+WORDS_OF_EVENTS = {
+    "visit_requested": "Requested",
+    "visit_confirmed": "Confirmed",
+    "visit_declined": "Declined",
+    "visit_lapsed": "Lapsed: nobody answered in time",
+    "visit_withdrawn": "Withdrawn by the school",
+    "visit_cancelled_by_school": "Cancelled by the school",
+    "visit_cancelled_by_force": "Cancelled by us",
+    "visit_delivered": "Delivered",
+    "visit_not_delivered": "Not delivered",
+    "session_delivered": "A session was delivered",
+    "session_not_delivered": "A session was not delivered",
+}
+
+
+class WaitingPanel(Component):
+    """How many requests wait for a coordinator, on the desk's first page."""
+
+    name = "visits_waiting"
+    template_name = "liaison/desk/waiting_panel.html"
+    order = 10
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"waiting": self.waiting}
+
+
+def _find(reference: str) -> Visit:
+    visit = Visit.objects.with_rows().filter(reference=reference).first()
+    if visit is None:
+        raise Http404
+    return visit
+
+
+@require_GET
+@only(Role.COORDINATOR, Role.SUPERVISOR)
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Requests first, the one that runs out soonest on top; other states by filter."""
+    wanted = request.GET.get("state", VisitState.REQUESTED)
+    counts = queries.counts_by_state()
+    if wanted not in VisitState.values:
+        wanted = VisitState.REQUESTED
+    page = Paginator(queries.inbox(VisitState(wanted)), PAGE).get_page(request.GET.get("p"))
+    return render(
+        request,
+        "liaison/desk/inbox.html",
+        {
+            "header_title": "Visits",
+            "header_icon": "calendar-alt",
+            "breadcrumbs_items": [{"url": "", "label": "Visits"}],
+            "states": [(s.value, s.label, counts.get(s.value, 0)) for s in VisitState],
+            "wanted": wanted,
+            "label": VisitState(wanted).label,
+            "page": page,
+        },
+    )
+
+
+@require_GET
+@only(Role.COORDINATOR, Role.SUPERVISOR)
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One visit: facts, officers and why they, history, and what can be decided now."""
+    return _detail(request, _find(reference))
+
+
+def _detail(
+    request: HttpRequest, visit: Visit, forms: dict[str, ReasonForm] | None = None, status: int = 200
+) -> HttpResponse:
+    decides = person(request).has_role(Role.COORDINATOR)
+    forms = forms or {}
+    initial = {"version": visit.version}
+    return render(
+        request,
+        "liaison/desk/detail.html",
+        {
+            "header_title": f"Visit {visit.reference}",
+            "header_icon": "calendar-alt",
+            "breadcrumbs_items": [
+                {"url": reverse("liaison_desk"), "label": "Visits"},
+                {"url": "", "label": visit.reference},
+            ],
+            "visit": visit,
+            "owner": OWNERS[VisitState(visit.state)].label,
+            "needs": needs_in_words(visit.needs),
+            "next": words.what_next(visit),
+            "history": _history(visit),
+            "officers": _officers(visit),
+            "can_decide": decides and visit.state == VisitState.REQUESTED,
+            "can_cancel": decides and visit.state == VisitState.CONFIRMED,
+            "decline": forms.get("decline") or ReasonForm(DECLINE_REASONS, initial=initial, prefix="decline"),
+            "cancel": forms.get("cancel") or ReasonForm(FORCE_REASONS, initial=initial, prefix="cancel"),
+        },
+        status=status,
+    )
+
+
+def _history(visit: Visit) -> list[dict[str, Any]]:
+    events = queries.history(visit)
+    people = {user.public_id: user for user in User.objects.filter(public_id__in=[e.actor for e in events])}
+    return [
+        {
+            "at": event.at,
+            "what": WORDS_OF_EVENTS.get(event.kind, event.kind),
+            "who": (people.get(event.actor) if event.actor else None)
+            or ("the clock" if event.actor_kind == "system" else "somebody"),
+            "why": _why(event),
+        }
+        for event in events
+    ]
+
+
+def _why(event: Event) -> str:
+    reason, override = event.data.get("reason"), event.data.get("override")
+    if reason in Visit.Reason.values:
+        return str(Visit.Reason(reason).label)
+    return OVERRIDES.get(override or "", "")
+
+
+def _officers(visit: Visit) -> dict[str, Any]:
+    """The officers whose time it takes (or took) and why they were chosen, from the request's own record."""
+    first = next((e for e in queries.history(visit) if e.kind == "visit_requested"), None)
+    ids = {c.officer_id for s in visit.sessions.all() for c in s.commitments.all()}
+    named = [str(o) for o in Officer.objects.filter(pk__in=ids).select_related("user")]
+    able = first.data.get("eligible", 0) if first else 0
+    why = f"Of {able} who could come at this time, least to do in the 28 days around it." if able > 1 else ""
+    if able == 1:
+        why = "The only one who could come at this time."
+    return {"names": named, "why": why}
+
+
+@require_POST
+@only(Role.COORDINATOR)
+def confirm(request: HttpRequest, reference: str) -> HttpResponse:
+    """Agree to a request."""
+    visit = _find(reference)
+    form = ReasonForm((), request.POST)
+    if not form.is_valid():
+        raise Http404
+    return _decided(
+        request,
+        visit,
+        lambda: confirm_visit(visit=visit, version=form.cleaned_data["version"], by=person(request)),
+    )
+
+
+@require_POST
+@only(Role.COORDINATOR)
+def decline(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say no to a request, with a reason."""
+    visit = _find(reference)
+    form = ReasonForm(DECLINE_REASONS, request.POST, prefix="decline")
+    if not form.is_valid():
+        return _detail(request, visit, {"decline": form})
+    return _decided(
+        request, visit, lambda: decline_visit(visit=visit, by=person(request), **form.cleaned_data)
+    )
+
+
+@require_POST
+@only(Role.COORDINATOR)
+def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    """Call off a confirmed visit, with a reason."""
+    visit = _find(reference)
+    form = ReasonForm(FORCE_REASONS, request.POST, prefix="cancel")
+    if not form.is_valid():
+        return _detail(request, visit, {"cancel": form})
+    return _decided(
+        request,
+        visit,
+        lambda: cancel_visit(visit=visit, by=person(request), as_=Who.COORDINATOR, **form.cleaned_data),
+    )
+
+
+def _decided(request: HttpRequest, visit: Visit, act: Any) -> HttpResponse:
+    try:
+        done = act()
+        messages.success(request, f"{done.reference} is now “{done.get_state_display().lower()}”.")
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return see(reverse("liaison_desk_visit", args=[visit.reference]))

@@ -1,0 +1,46 @@
+"""The desk's pages and menu entry in Wagtail's admin."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from education.liaison.models import Visit
+from education.liaison.views import desk
+from education.people.roles import Role
+
+
+class VisitsMenuItem(MenuItem):
+    """Shown to those whose work it is."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_role(Role.COORDINATOR, Role.SUPERVISOR))  # type: ignore[union-attr]
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """Addresses under /cms/."""
+    return [
+        path("visits/", desk.inbox, name="liaison_desk"),
+        path("visits/<slug:reference>/", desk.detail, name="liaison_desk_visit"),
+        path("visits/<slug:reference>/confirm/", desk.confirm, name="liaison_desk_confirm"),
+        path("visits/<slug:reference>/decline/", desk.decline, name="liaison_desk_decline"),
+        path("visits/<slug:reference>/cancel/", desk.cancel, name="liaison_desk_cancel"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def visits_menu_item() -> MenuItem:
+    """“Visits”, near the top."""
+    return VisitsMenuItem(
+        "Visits", reverse("liaison_desk"), name="visits", icon_name="calendar-alt", order=120
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_panel(request: HttpRequest, panels: list[object]) -> None:
+    """A coordinator's first page says how many requests wait."""
+    if request.user.has_role(Role.COORDINATOR):  # type: ignore[union-attr]
+        panels.insert(0, desk.WaitingPanel(Visit.objects.requested().count()))

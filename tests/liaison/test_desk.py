@@ -1,0 +1,143 @@
+"""The coordinators' desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from education.liaison.models import Visit
+from education.people.roles import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_second_factor(play):
+    """Demonstration people need no second factor, and so no step that is not this room's."""
+    play.coordinator.is_demo = True
+    play.coordinator.save()
+
+
+@pytest.fixture
+def desk(client, play):
+    client.force_login(play.coordinator)
+    return client
+
+
+def act(client, visit, verb, **data):
+    return client.post(reverse(f"liaison_desk_{verb}", args=[visit.reference]), data)
+
+
+def test_requests_come_first_and_the_one_that_runs_out_soonest_on_top(desk, play, settings):
+    first = play.ask()
+    settings.FAKE_NOW = "2027-01-05T09:00"
+    second = play.ask(start=dt.time(13))
+    confirmed = play.confirmed(day=dt.date(2027, 1, 27))
+    html = desk.get("/cms/visits/").content.decode()
+    assert html.index(first.reference) < html.index(second.reference)
+    assert confirmed.reference not in html
+    assert confirmed.reference in desk.get("/cms/visits/?state=confirmed").content.decode()
+    assert first.reference in desk.get("/cms/visits/?state=nonsense").content.decode()
+
+
+def test_an_empty_inbox_says_so(desk):
+    assert "No request is waiting" in desk.get("/cms/visits/").content.decode()
+
+
+def test_a_coordinator_sees_who_comes_and_why_and_confirms(desk, play):
+    visit = play.ask()
+    page = desk.get(reverse("liaison_desk_visit", args=[visit.reference])).content.decode()
+    assert "The only one who could come at this time." in page
+    assert act(desk, visit, "confirm", version=0)["Location"] == f"/cms/visits/{visit.reference}/"
+    visit.refresh_from_db()
+    assert visit.state == "confirmed"
+    page = desk.get(reverse("liaison_desk_visit", args=[visit.reference])).content.decode()
+    assert "is now “confirmed”" in page
+    assert "Cancel this visit" in page
+
+
+def test_a_decision_on_an_old_look_changes_nothing(desk, play):
+    visit = play.ask()
+    act(desk, visit, "confirm", version=7)
+    visit.refresh_from_db()
+    assert visit.state == "requested"
+    page = desk.get(reverse("liaison_desk_visit", args=[visit.reference])).content.decode()
+    assert "Somebody else changed this visit" in page
+
+
+@pytest.mark.parametrize(("verb", "state"), [("decline", "declined"), ("cancel", "cancelled_by_force")])
+def test_declining_and_cancelling_ask_for_a_reason(desk, play, verb, state):
+    visit = play.ask() if verb == "decline" else play.confirmed()
+    version = visit.version
+    assert "Choose a reason." in act(desk, visit, verb, **{f"{verb}-version": version}).content.decode()
+    act(desk, visit, verb, **{f"{verb}-version": version, f"{verb}-reason": "no_officer"})
+    visit.refresh_from_db()
+    assert (visit.state, visit.reason) == (state, "no_officer")
+
+
+def test_the_menu_and_the_first_page_lead_there(desk, play):
+    play.ask()
+    page = desk.get("/cms/").content.decode()
+    assert "1 request waiting" in page
+    assert "/cms/visits/" in page
+
+
+@pytest.mark.parametrize(
+    "role", [None, Role.OFFICER, Role.EDITOR, Role.PUBLISHER, Role.ANALYST, Role.ADMINISTRATOR]
+)
+def test_a_stranger_sees_and_decides_nothing(client, play, role):
+    visit = play.ask()
+    stranger = factories.staff(role) if role else factories.person()
+    stranger.is_demo = True
+    stranger.save()
+    client.force_login(stranger)
+    for answer in (
+        client.get("/cms/visits/"),
+        client.get(reverse("liaison_desk_visit", args=[visit.reference])),
+        act(client, visit, "confirm", version=0),
+        act(client, visit, "decline", **{"decline-version": 0, "decline-reason": "other"}),
+    ):
+        assert answer.status_code in (302, 403)
+        assert visit.reference not in answer.content.decode()
+    visit.refresh_from_db()
+    assert visit.state == "requested"
+
+
+def test_a_visitor_is_sent_to_sign_in(client, play):
+    visit = play.ask()
+    for address in ("/cms/visits/", f"/cms/visits/{visit.reference}/"):
+        assert client.get(address)["Location"].startswith("/accounts/login/")
+    assert act(client, visit, "confirm", version=0).status_code == 302
+    assert Visit.objects.get().state == "requested"
+
+
+def test_a_supervisor_reads_and_decides_nothing(client, play):
+    visit = play.ask()
+    supervisor = factories.staff(Role.SUPERVISOR)
+    supervisor.is_demo = True
+    supervisor.save()
+    client.force_login(supervisor)
+    page = client.get(reverse("liaison_desk_visit", args=[visit.reference])).content.decode()
+    assert "Confirm this visit" not in page
+    assert act(client, visit, "confirm", version=0).status_code in (302, 403)
+    visit.refresh_from_db()
+    assert visit.state == "requested"
+
+
+def test_the_inbox_takes_as_many_queries_for_three_as_for_one(desk, play):
+    def queries():
+        desk.get("/cms/visits/")
+        with CaptureQueriesContext(connection) as context:
+            assert desk.get("/cms/visits/").status_code == 200
+        return len(context)
+
+    play.ask()
+    one = queries()
+    for hour in (12, 14):
+        play.ask(start=dt.time(hour))
+    assert queries() == one
