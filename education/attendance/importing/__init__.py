@@ -1,1 +1,1 @@
-"""Past spreadsheets: read, recognise, match and decide. Nothing in this folder writes to the database."""
+"""Past spreadsheets: read, recognise, match and decide. Only the demonstration's loader ends in a write."""
