@@ -268,9 +268,9 @@ def _records(path: Path, needed: tuple[str, ...], problems: Problems) -> Iterato
 
 def _clean(cell: str) -> str:
     """One line of text without control characters or doubled spaces."""
-    if not cell or (cell.isascii() and cell.isalnum()):
-        return cell
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cf") else c for c in cell).split())
+    if not cell.isprintable():
+        cell = "".join(" " if unicodedata.category(c) in ("Cc", "Cf") else c for c in cell)
+    return " ".join(cell.split())
 
 
 @contextmanager

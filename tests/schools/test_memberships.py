@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from education.ledger import clock, outbox
 from education.ledger.models import Event, OutboxMessage
@@ -226,3 +228,51 @@ def test_a_name_with_markup_stays_plain_in_a_plain_mail():
     membership = claim(name="St Wendreda's & All Hallows <b>School</b>")
     outbox.send_due()
     assert membership.school.label in mail.outbox[0].body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_claims_at_the_same_moment_are_three():
+    user = factories.person()
+    schools = [factories.school(f"School {n}") for n in range(6)]
+    barrier = Barrier(6)
+
+    def ask(school) -> str:
+        try:
+            barrier.wait()
+            actions.claim_school(user=user, school=school, by=user)
+        except Refused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(ask, schools))
+    assert answers.count("") == 3
+    assert Membership.objects.waiting().count() == 3
+    assert OutboxMessage.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_who_decide_at_the_same_moment_decide_once():
+    membership = claim()
+    people = [coordinator(), coordinator()]
+    barrier = Barrier(2)
+
+    def decide(by) -> str:
+        try:
+            barrier.wait()
+            if by is people[0]:
+                actions.approve_membership(membership=membership, proof="telephone", by=by)
+            else:
+                actions.refuse_membership(membership=membership, by=by)
+        except Refused:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(decide, people))
+    assert answers == ["done", "refused"]
+    assert Event.objects.filter(subject="membership").count() == 2
