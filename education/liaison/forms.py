@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from education.liaison.actions import GroupAsked
+from education.liaison.actions.request import TELEPHONE
 from education.liaison.answers import MOST_ROWS, Answers
 from education.liaison.models import Audience, SessionType, SessionYear, Visit
 from education.liaison.needs import NEEDS
@@ -17,7 +18,7 @@ DECLINE_REASONS = ("no_officer", "not_suitable", "school_not_reached", "duplicat
 FORCE_REASONS = ("no_officer", "officer_called_away", "not_suitable", "other")
 NO_YEAR, NO_NUMBER = "Choose the year group.", "Enter how many people you expect."
 telephone = RegexValidator(
-    r"^\+?[0-9][0-9 ()-]{6,18}$", "Enter a telephone number with digits and spaces, such as 01642 000000."
+    rf"^{TELEPHONE.pattern}$", "Enter a telephone number with digits and spaces, such as 01642 000000."
 )
 
 

@@ -113,6 +113,20 @@ def test_groups_that_do_not_fit_are_refused_with_the_reason(play, groups, code):
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        {"needs": ["a child in Year 5 is frightened"]},
+        {"arrival": "by the big tree"},
+        {"day_telephone": "ask for Sam"},
+    ],
+)
+def test_a_sentence_in_place_of_a_code_is_refused(play, answer):
+    with pytest.raises(Refused):
+        play.ask(**answer)
+    assert Visit.objects.count() == 0
+
+
+@pytest.mark.parametrize(
     ("day", "start"),
     [
         (dt.date(2027, 1, 15), TEN),  # less than ten working days ahead

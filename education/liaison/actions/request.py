@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ LETTERS = "23456789CDFGHJKMNPQRTVWXY"
 """No look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B) and hardly a vowel, so that no reference spells a word."""
 GUARD = "liaison_commitment_no_overlap"
 RANG = "school_rang"
+TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,18}")
 OVERRIDES = {
     RANG: "The school rang",
     "rebooked": "Rebooked after we cancelled",
@@ -99,6 +101,8 @@ def request_visit(
     """
     _check_person(by, school, override, officers)
     _check_answers(session_type, groups, needs, arrival)
+    if day_telephone.strip() and not TELEPHONE.fullmatch(day_telephone.strip()):
+        raise Refused("Enter a telephone number with digits and spaces.", "telephone")
     details = {
         "safeguarding_lead_email": safeguarding_lead_email.strip().lower(),
         "day_telephone": day_telephone.strip(),
