@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from education.content import blocks
@@ -38,10 +38,13 @@ class LessonIndexPage(BasePage):
 
 
 class LessonManager(PageManager):
-    """Fetches a lesson with its texts for adults by one query instead of four."""
+    """Fetches one lesson with its texts for adults by one query instead of four."""
 
-    def get_queryset(self) -> PageQuerySet:
-        return super().get_queryset().select_related("disclosure_block", "ground_rules", "take_home")
+    def get(self, *args: Any, **kwargs: Any) -> LessonPage:
+        """As any manager; only here, since Wagtail defers fields in its lists, which forbids joining them."""
+        joined = self.get_queryset().select_related("disclosure_block", "ground_rules", "take_home")
+        found: LessonPage = joined.get(*args, **kwargs)
+        return found
 
 
 class LessonPage(ReviewedPage):

@@ -1,0 +1,146 @@
+"""The finders: counts that are true, addresses that can be shared, and a way out of nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+
+from education.content.finder import Card, Facet, find, fold
+from education.content.models import LessonIndexPage, LessonPage
+
+BAND = Facet("band", "Age", (("4-7", "4–7"), ("8-10", "8–10")))
+MINUTES = Facet("minutes", "Time", (("20", "20"), ("45", "45")), at_most=True)
+
+
+def card(title, band, minutes):
+    codes = {"band": frozenset({band}), "minutes": frozenset({str(minutes)})}
+    return Card(f"/{title}/", title, "", codes, frozenset(fold(title)))
+
+
+CARDS = [card("Jar", "4-7", 20), card("Café tour", "4-7", 45), card("Phones", "8-10", 45)]
+
+
+def ask(query):
+    data = QueryDict(query)
+    return find(CARDS, (BAND, MINUTES), data.getlist, data.get("q", ""))
+
+
+def titles(query):
+    return [c.title for c in ask(query).cards]
+
+
+def counts(query, facet):
+    return {o.code: o.count for q in ask(query).questions if q.name == facet for o in q.options}
+
+
+def test_nothing_asked_shows_everything():
+    assert titles("") == ["Jar", "Café tour", "Phones"]
+
+
+def test_facets_narrow_and_values_of_one_facet_widen():
+    assert titles("band=4-7&minutes=20") == ["Jar"]
+    assert titles("band=4-7&band=8-10") == ["Jar", "Café tour", "Phones"]
+
+
+def test_minutes_mean_at_most():
+    assert titles("minutes=45") == ["Jar", "Café tour", "Phones"]
+    assert titles("minutes=20") == ["Jar"]
+
+
+def test_a_count_says_what_choosing_the_option_would_show():
+    assert counts("minutes=20", "band") == {"4-7": 1, "8-10": 0}
+    assert counts("band=8-10", "band") == {"4-7": 2, "8-10": 1}
+    for code, count in counts("minutes=45", "band").items():
+        assert len(titles(f"minutes=45&band={code}")) == count
+
+
+def test_what_nobody_knows_is_not_asked():
+    assert titles("band=99&colour=blue&minutes=soon") == ["Jar", "Café tour", "Phones"]
+    assert ask("band=99").chips == ()
+
+
+def test_words_are_found_by_their_beginning_whatever_their_accents():
+    assert titles("q=cafe") == ["Café tour"]
+    assert titles("q=CAF%C3%89+to") == ["Café tour"]
+    assert titles("q=afe") == []
+
+
+def test_the_same_choice_is_always_the_same_address():
+    def address(query):
+        (option,) = [o for o in ask(query).questions[0].options if o.code == "8-10"]
+        return option.query
+
+    assert address("minutes=45&band=4-7&q=x") == "?band=4-7&band=8-10&minutes=45&q=x"
+    assert address("q=x&band=4-7&minutes=45") == "?band=4-7&band=8-10&minutes=45&q=x"
+    assert address("band=8-10") == ""
+
+
+def test_each_chip_takes_one_choice_back_and_says_what_is_left():
+    found = ask("band=8-10&minutes=20")
+    assert found.cards == ()
+    assert [(c.label, c.query, c.count) for c in found.chips] == [
+        ("8–10", "?minutes=20", 1),
+        ("20", "?band=8-10", 1),
+    ]
+
+
+def test_the_form_carries_the_filters_along():
+    assert ask("band=4-7&minutes=20&q=jar").hidden == (("band", "4-7"), ("minutes", "20"))
+
+
+@pytest.mark.django_db
+def test_the_lesson_finder_finds_by_band_year_strand_minutes_and_word(launched, client):
+    def found(query):
+        return [c.title for c in client.get(f"/learn/?{query}").context["found"].cards]
+
+    assert found("band=11-13") == ["My Feed, My Mood"]
+    assert found("year=5") == ["The Screenshot Test"]
+    assert found("strand=privacy") == ["The Family Jar"]
+    assert found("minutes=30") == ["The Family Jar"]
+    assert found("q=year+10") == ["Back-up for a Mate"]
+    assert found("q=screenshots") == []
+    assert found("band=14-plus&minutes=10") == []
+
+
+@pytest.mark.django_db
+def test_the_guide_finder_finds_by_band_topic_device_situation_and_word(launched, client):
+    def found(query):
+        return [c.title for c in client.get(f"/parents/?{query}").context["found"].cards]
+
+    assert found("topic=pictures") == ["First phone (ages 11 to 13)"]
+    assert found("device=tv") == ["First screens (ages 4 to 7)"]
+    assert found("situation=happened") == ["Your child has told you something: the first five minutes"]
+    assert len(found("band=8-10")) == 2
+
+
+@pytest.mark.django_db
+def test_an_empty_result_offers_ways_out_and_no_cookie(launched, client):
+    response = client.get("/learn/?band=14-plus&minutes=10")
+    html = response.content.decode()
+    assert "Nothing fits all of that yet." in html
+    assert 'href="/learn/?band=14-plus"' in html
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_a_draft_is_not_found(launched, client):
+    LessonPage.objects.get(slug="the-family-jar").unpublish()
+    assert client.get("/learn/").context["found"].total == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("q", ["<script>alert(1)</script>", "'; --", "x" * 5000, "\x00", "🦦"])
+def test_a_strange_search_is_shown_as_text(launched, client, q):
+    response = client.get("/learn/", {"q": q})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_cards_of_a_finder_cost_one_query(launched, django_assert_num_queries):
+    from education.content.queries import lesson_cards
+
+    index = LessonIndexPage.objects.get()
+    index.get_url()
+    with django_assert_num_queries(1):
+        assert len(lesson_cards(index=index)) == 4

@@ -1,0 +1,144 @@
+"""Help records: one source for every number, and no hours that nobody checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+
+from education.content.models import HelpOrganisation, HelpSet
+from education.content.queries import contacts, help_problems
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = dt.date(2026, 11, 21)
+
+
+@pytest.fixture
+def posh(launched, settings):
+    """The one record of the launch that has hours on some days only."""
+    settings.FAKE_NOW = "2026-11-21T12:00:00"
+    return HelpOrganisation.objects.get(slug="posh")
+
+
+def shown():
+    (contact,) = [c for c in contacts(of=HelpSet.objects.get(slug="schools")) if c.slug == "posh"]
+    return contact
+
+
+def check(record, on):
+    record.verified_on = on
+    record.save()
+
+
+@pytest.mark.django_db
+def test_every_record_has_a_secure_source_and_the_day_it_was_read(launched):
+    for record in HelpOrganisation.objects.all():
+        assert record.source_url.startswith("https://")
+        assert record.seen_on == TODAY
+        record.full_clean()
+
+
+@pytest.mark.django_db
+def test_only_999_may_be_an_emergency_number(launched):
+    assert [o.phone for o in HelpOrganisation.objects.filter(emergency=True)] == ["999"]
+    record = HelpOrganisation.objects.get(slug="police-101")
+    record.emergency = True
+    with pytest.raises(ValidationError, match="Only 999"):
+        record.full_clean()
+
+
+@pytest.mark.django_db
+def test_an_unchecked_record_shows_its_number_and_hides_its_hours(posh):
+    assert (shown().phone, shown().hours) == ("0344 381 4772", "")
+
+
+@pytest.mark.django_db
+def test_hours_show_for_ninety_days_after_a_check_and_no_longer(posh):
+    check(posh, TODAY - dt.timedelta(days=90))
+    assert shown().hours == "Monday to Friday, 10am to 4pm"
+    check(posh, TODAY - dt.timedelta(days=91))
+    assert shown().hours == ""
+
+
+@pytest.mark.django_db
+def test_a_replaced_organisation_gives_way(posh):
+    posh.live, posh.replaced_by = False, HelpOrganisation.objects.get(slug="samaritans")
+    posh.save()
+    names = [c.slug for c in contacts(of=HelpSet.objects.get(slug="schools"))]
+    assert "samaritans" in names
+    assert "posh" not in names
+
+
+@pytest.mark.django_db
+def test_wording_follows_the_band(launched):
+    def text(band):
+        return contacts(of=HelpSet.objects.get(slug="children"), band=band)[0].text
+
+    assert text("4-7").startswith("You can ring Childline.")
+    assert text("14-plus").endswith("It is free.")
+    assert text("").startswith("You can talk about anything")
+
+
+@pytest.mark.django_db
+def test_the_problems_are_the_unchecked_the_stale_and_the_missing_ones(posh):
+    HelpOrganisation.objects.update(verified_on=TODAY)
+    assert [(p.kind, p.name) for p in help_problems()] == [("missing", "Redcar and Cleveland")]
+    check(posh, TODAY - dt.timedelta(days=91))
+    assert [p.kind for p in help_problems()] == ["stale", "missing"]
+    posh.next_check = TODAY - dt.timedelta(days=1)
+    check(posh, TODAY)
+    assert [p.kind for p in help_problems()] == ["stale", "missing"]
+    check(posh, None)
+    assert [p.kind for p in help_problems()] == ["unverified", "missing"]
+
+
+@pytest.mark.django_db
+def test_check_help_fails_while_anything_is_open_and_says_what(posh, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        call_command("check_help")
+    assert stopped.value.code == 1
+    out = capsys.readouterr().out
+    assert out.count("unverified") == HelpOrganisation.objects.count()
+    assert "missing     Redcar and Cleveland" in out
+
+
+@pytest.mark.django_db
+def test_check_help_is_content_when_all_is_checked(posh, capsys):
+    HelpOrganisation.objects.update(verified_on=TODAY)
+    source = HelpOrganisation.objects.get(slug="childrens-services-hartlepool")
+    from education.schools.models import LocalAuthority
+
+    HelpOrganisation.objects.create(
+        slug="redcar", official_name="Redcar", phone="01642 000000", source_url=source.source_url, seen_on=TODAY,
+        verified_on=TODAY, authority=LocalAuthority.objects.get(slug="redcar-and-cleveland"),
+    )  # fmt: skip
+    call_command("check_help")
+    assert "Every help record has been checked" in capsys.readouterr().out
+
+
+def test_no_number_is_written_in_any_text_or_template():
+    number = re.compile(r"\b0\d{3,4}[ \d]{5,9}\d\b|\b999\b|\b101\b|\b116 ?123\b|\b85258\b")
+    texts = [
+        *(ROOT / "education/content/launch").rglob("*.toml"),
+        *(ROOT / "home/launch").rglob("*.toml"),
+        *(ROOT / "templates").rglob("*.html"),
+    ]
+    places = {str(p.relative_to(ROOT)) for p in texts if number.search(p.read_text(encoding="utf-8"))}
+    assert places - {"templates/500.html"} == {"education/content/launch/help.toml"}
+
+
+def test_the_shipped_text_blames_nobody_and_names_no_method():
+    unkind = re.compile(
+        r"put (her|him|them)sel(f|ves) at risk|should have known|inappropriate relationship|child porn|sexting"
+        r"|stranger danger|predator|must never|revenge porn|has this happened to you",
+        re.IGNORECASE,
+    )
+    for path in [
+        *(ROOT / "education/content/launch").rglob("*.toml"),
+        *(ROOT / "home/launch").rglob("*.toml"),
+    ]:
+        assert unkind.findall(path.read_text(encoding="utf-8")) == [], path
