@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern
-from django.utils.cache import get_conditional_response, patch_cache_control, quote_etag
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Query, Schema, Status
 
@@ -200,6 +201,7 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def urls() -> tuple[list[URLPattern], str, str]:
     """The addresses of the API for `path()`, each of them opened to everybody."""
     patterns, app, namespace = api.urls
-    for pattern in patterns:
+    found = [pattern for pattern in patterns if isinstance(pattern, URLPattern)]
+    for pattern in found:
         pattern.callback = opened(pattern.callback)
-    return patterns, app, namespace
+    return found, app, namespace

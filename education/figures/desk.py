@@ -58,8 +58,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
             made = actions.prepare(
                 definition=queries.TRAINED,
                 period=period,
-                by=request.user,
-                **_answers(form),  # type: ignore[arg-type]
+                by=request.user,  # type: ignore[arg-type]
+                status=form.cleaned_data["status"] or None,
+                reason=form.cleaned_data["reason"],
             )
         except (NotAllowedError, DisagreementError) as error:
             refusal = str(error)
@@ -69,10 +70,6 @@ def prepare(request: HttpRequest) -> HttpResponse:
     context = {"chooser": chooser, "form": form, "refusal": refusal, **_numbers(period)}
     refused = bool(refusal or form.errors)
     return render(request, "figures/desk/prepare.html", context, status=422 if refused else 200)
-
-
-def _answers(form: PrepareForm) -> dict[str, Any]:
-    return {"status": form.cleaned_data["status"] or None, "reason": form.cleaned_data["reason"]}
 
 
 def _numbers(period: Period) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def total(definition: Definition, period: Period, *, with_demo: bool = False) ->
         else:
             parents += actual
         heads[HOW.get(method, "counted")] += actual
-    rows = list(sessions.order_by("id").values_list("public_id", "school_id", "is_demo"))
+    rows = list(sessions.order_by().values_list("public_id", "school_id", "is_demo"))
     current = one_school_each({school for _, school, _ in rows})
     has_count = RegisterPart.objects.filter(register=OuterRef("pk"), accepted__isnull=False)
     registers = Register.objects.filter(session__in=sessions, state__in=COUNTED).aggregate(

@@ -124,7 +124,10 @@ def check(given: Files) -> Iterator[str]:
 def _digests(given: Files) -> str:
     for name in NAMES:
         expect(name in given, f"{name} is missing.")
-    listed = dict(reversed(line.split("  ", 1)) for line in given[files.SUMS].decode().splitlines())
+    listed: dict[str, str] = {}
+    for line in given[files.SUMS].decode().splitlines():
+        digest, name = line.split("  ", 1)
+        listed[name] = digest
     expect(set(listed) == set(NAMES) - {files.SUMS}, f"it lists {', '.join(sorted(listed))}.")
     for name, digest in listed.items():
         found = files.sha256(given[name])

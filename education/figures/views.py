@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import get_conditional_response, patch_cache_control, quote_etag
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from education.figures import files, queries
@@ -56,7 +57,7 @@ def _per_cent(share: float) -> str:
 def index(request: HttpRequest) -> HttpResponse:
     """The latest figure, the other snapshots, and apart from them what the force reported elsewhere."""
     latest = queries.latest()
-    context = facts(latest) if latest else {"snapshot": None}
+    context: dict[str, Any] = facts(latest) if latest else {"snapshot": None}
     context["others"] = queries.published().exclude(pk=latest.pk) if latest else queries.published()
     context["reported"] = queries.reported()
     return _page(request, "figures/index.html", context)
