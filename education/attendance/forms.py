@@ -84,6 +84,11 @@ class HeadsForm(forms.Form):
         self.fields["extra_year"].choices = [("", "None"), *years]  # type: ignore[attr-defined]
 
     @property
+    def expected(self) -> int:
+        """How many were booked altogether."""
+        return sum(question.expected or 0 for question in self.questions)
+
+    @property
     def heads(self) -> list[tuple[Question, BoundField]]:
         """The numbers asked for, with what was expected of each."""
         return [(question, self[question.name]) for question in self.questions]

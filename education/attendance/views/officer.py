@@ -17,8 +17,11 @@ from education.attendance.models import Entry, Register
 from education.attendance.queries import accepted_entries, history, officer_days, open_proposals
 from education.ledger.clock import now
 from education.liaison.models import TrainingSession
+from education.liaison.states import VisitState
 from education.people.doors import only
 from education.people.roles import Role
+
+NEVER_CONFIRMED = {VisitState.REQUESTED, VisitState.DECLINED, VisitState.LAPSED, VisitState.WITHDRAWN}
 
 
 @only(Role.OFFICER)
@@ -80,7 +83,7 @@ def saved(request: HttpRequest, public_id: UUID, entry_id: UUID) -> HttpResponse
 
 
 def _own_session(request: HttpRequest, public_id: UUID) -> TrainingSession:
-    """The session when it is, or was, this officer's; anybody else's does not exist."""
+    """The session when it is, or was, this officer's; anybody else's, or a mere request, does not exist."""
     found = TrainingSession.objects.select_related("school", "session_type", "visit").prefetch_related(
         "groups"
     )
@@ -89,6 +92,7 @@ def _own_session(request: HttpRequest, public_id: UUID) -> TrainingSession:
         mine = Entry.objects.filter(register__session=session, captured_by=request.user).exists()  # type: ignore[misc]
     else:
         mine = policies.relation(request.user, session) != policies.STRANGER  # type: ignore[arg-type]
+        mine = mine and bool(session.visit) and session.visit.state not in NEVER_CONFIRMED
     if not mine:
         raise Http404
     return session
