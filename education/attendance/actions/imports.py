@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import Any
-from uuid import uuid4
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from education.attendance.actions.append import (
     SUBJECT,
-    Line,
     append_entry,
     digest,
     lock_register,
@@ -25,10 +26,15 @@ from education.attendance.importing.plan import Plan, committed_batch, imported_
 from education.attendance.importing.policies import check_may_import, check_may_sign, check_ready
 from education.attendance.models import Entry, EntryLine, ImportBatch, ImportRow, Register, RegisterPart
 from education.attendance.states import PartName, RegisterState
-from education.ledger.actions import event_body, event_hash, log
+from education.ledger.actions import log
+from education.ledger.bulk import insert_rows, log_many, reserve_ids
 from education.ledger.clock import now, to_utc
-from education.ledger.models import Event
-from education.liaison.actions.past import PastSession, add_past_sessions, withdraw_past_sessions
+from education.liaison.actions.past import (
+    AddedSession,
+    PastSession,
+    add_past_sessions,
+    withdraw_past_sessions,
+)
 from education.liaison.errors import Refused
 from education.liaison.models import Audience, TrainingSession
 from education.people.models import User
@@ -36,6 +42,10 @@ from education.people.models import User
 CHUNK = 2_000
 NOON = dt.time(12)
 IMPORT = "import"
+PUPIL, PARENT_CARER, STAFF = Audience.PUPIL.value, Audience.PARENT_CARER.value, Audience.STAFF.value
+ESTIMATED, IMPORTED = Entry.Method.ESTIMATED.value, Entry.Method.IMPORTED.value
+COUNT, VOID = Entry.Kind.COUNT.value, Entry.Kind.VOID.value
+ONLY = PartName.ONLY.value
 
 
 class WithdrawReason(models.TextChoices):
@@ -104,11 +114,10 @@ def withdraw_import(*, batch: ImportBatch, by: User | None, reason: str) -> bool
             return False
         sessions = TrainingSession.objects.filter(import_row__batch=batch)
         parts = RegisterPart.objects.filter(register__session__in=sessions, accepted__isnull=False)
-        for part in parts.select_related("accepted", "register__session").order_by("id").iterator():
-            register = lock_register(session=part.register.session)
+        for pointer in _void_the_plain_ones(parts, by):
             append_entry(
-                register=register, kind=Entry.Kind.VOID, lines=(), by=by, part=part.name,
-                replaces=part.accepted, reason=Entry.Reason.IMPORT_WITHDRAWN,
+                register=lock_register(session=pointer.register.session), kind=VOID, lines=(), by=by,
+                part=pointer.name, replaces=pointer.accepted, reason=Entry.Reason.IMPORT_WITHDRAWN,
             )  # fmt: skip
         ids = list(sessions.values_list("id", flat=True))
         for start in range(0, len(ids), CHUNK):
@@ -120,6 +129,71 @@ def withdraw_import(*, batch: ImportBatch, by: User | None, reason: str) -> bool
             actor_kind="" if by else "command", data={"reason": reason, "sessions": len(ids)},
         )  # fmt: skip
     return True
+
+
+def _void_the_plain_ones(parts: QuerySet[RegisterPart], by: User | None) -> Iterator[RegisterPart]:
+    """Void in bulk what an import left as it was; whatever has rooms or a dispute is handed back one by one."""
+    pointers = list(parts.select_related("accepted", "register__session").order_by("register_id"))
+    list(Register.objects.select_for_update().filter(parts__in=parts).order_by("id").values_list("id"))
+    rooms = Counter(pointer.register_id for pointer in pointers)
+    plain = []
+    for pointer in pointers:
+        if rooms[pointer.register_id] == 1 and pointer.register.state != RegisterState.DISPUTED:
+            plain.append(pointer)
+        else:
+            yield pointer
+    for start in range(0, len(plain), CHUNK):
+        _void_many(plain[start : start + CHUNK], by)
+
+
+def _void_many(pointers: Sequence[RegisterPart], by: User | None) -> None:
+    """The rows that append_entry would write for a void of each of these, which are the only rooms they have."""
+    reason, moment = Entry.Reason.IMPORT_WITHDRAWN.value, now()
+    voids = [(pointer, uuid4()) for pointer in pointers]
+    rows = []
+    for pointer, void in voids:
+        payload_hash = digest(
+            {"id": void, "session": pointer.register.session.public_id, "part": pointer.name, "kind": VOID,
+             "method": "", "reason": reason, "lines": []}
+        )  # fmt: skip
+        version = pointer.register.version
+        rows.append((
+            void, pointer.register_id, pointer.name, pointer.accepted_id, version, version + 1, payload_hash,
+            receipt_for(void, payload_hash),
+        ))  # fmt: skip
+    sender = by.pk if by else None
+    insert_rows(
+        Entry,
+        columns=["id", "register_id", "part", "replaces_id", "base_version", "result_version", "payload_hash",
+                 "receipt"],
+        rows=rows,
+        constant={
+            "kind": VOID, "method": "", "reason": reason, "captured_at": moment, "received_at": moment,
+            "captured_by": sender, "sent_by": sender, "status": Entry.Status.ACCEPTED.value,
+        },
+    )  # fmt: skip
+    Register.objects.filter(id__in=[pointer.register_id for pointer in pointers]).update(
+        version=F("version") + 1,
+        state=RegisterState.DUE,
+        signed_by=None,
+        signed_at=None,
+        not_recorded_reason="",
+    )
+    newer = Register.objects.filter(pk=OuterRef("register_id")).values("version")[:1]
+    RegisterPart.objects.filter(id__in=[pointer.pk for pointer in pointers]).update(
+        accepted=None, version=Subquery(newer)
+    )
+    log_many(
+        subject=SUBJECT, kind="entry_voided", by=by, actor_kind="" if by else "command",
+        entries=[
+            (pointer.register_id, {
+                "entry": str(pointer.accepted_id), "session": str(pointer.register.session.public_id),
+                "part": pointer.name, "kind": VOID, "method": "", "version": pointer.register.version + 1,
+                "lines": [], "void": str(void), "reason": reason,
+            })
+            for pointer, void in voids
+        ],
+    )  # fmt: skip
 
 
 def _one_import_at_a_time() -> None:
@@ -160,20 +234,27 @@ def _noon(day: dt.date) -> dt.datetime:
     return to_utc(day, NOON)
 
 
-def lines_of(verdict: Verdict) -> list[Line]:
+class Counted(NamedTuple):
+    """A counted row on its way into the tables; `lines` are audience, year group, heads."""
+
+    verdict: Verdict
+    session: AddedSession
+    register: int
+    entry: UUID
+    method: str
+    lines: list[tuple[str, str, int]]
+
+
+def lines_of(verdict: Verdict) -> list[tuple[str, str, int]]:
     """The head-counts of a counted row; a nought beside a number is left out, an all-nought row keeps one."""
-    pupils = Line(Audience.PUPIL, verdict.year, verdict.children or 0)
-    lines = [
-        pupils,
-        Line(Audience.PARENT_CARER, "", verdict.parents or 0),
-        Line(Audience.STAFF, "", verdict.staff or 0),
-    ]
-    return [line for line in lines if line.actual] or [pupils]
+    pupils = (PUPIL, str(verdict.year), verdict.children or 0)
+    lines = [pupils, (PARENT_CARER, "", verdict.parents or 0), (STAFF, "", verdict.staff or 0)]
+    return [line for line in lines if line[2]] or [pupils]
 
 
 @dataclass
 class _Writer:
-    """Writes chunks of verdicts in bulk: the same rows that append_entry would write one by one."""
+    """Writes verdicts in bulk: the very rows that append_entry would write one by one."""
 
     batch: ImportBatch
     by: User | None
@@ -186,77 +267,75 @@ class _Writer:
             sessions=[PastSession(v.school.id, v.day) for v in chunk if v.school and v.day],
             is_demo=self.batch.is_demo,
         )
-        registers = Register.objects.bulk_create(
-            [self._register(v, session) for v, session in zip(chunk, sessions, strict=True)]
-        )
-        ImportRow.objects.bulk_create(
-            [
-                ImportRow(
-                    batch=self.batch, row=v.row, natural_key=v.key, session=session,
-                    problems=[problem.code.value for problem in v.problems],
-                )
-                for v, session in zip(chunk, sessions, strict=True)
-            ]
+        registers = reserve_ids(Register, len(chunk))
+        insert_rows(
+            ImportRow, columns=["row", "natural_key", "session_id", "problems"],
+            rows=[(v.row, v.key, s.id, [p.code.value for p in v.problems])
+                  for v, s in zip(chunk, sessions, strict=True)],
+            constant={"batch": self.batch.pk},
         )  # fmt: skip
-        counted = [
-            (register, self._entry(v, register), lines_of(v))
-            for v, register in zip(chunk, registers, strict=True)
-            if v.fate is Fate.COUNTED
-        ]
-        Entry.objects.bulk_create([entry for _, entry, _ in counted])
-        EntryLine.objects.bulk_create(
-            [EntryLine(entry=entry, **asdict(line)) for _, entry, lines in counted for line in lines]
-        )
-        RegisterPart.objects.bulk_create(
-            [RegisterPart(register=r, name=e.part, accepted=e, version=r.version) for r, e, _ in counted]
-        )
-        Event.objects.bulk_create([event for item in counted for event in self._events(*item)])
+        items = list(zip(chunk, sessions, registers, strict=True))
+        insert_rows(
+            Register, columns=["id", "session_id"],
+            rows=[(register, s.id) for v, s, register in items if v.fate is Fate.WITHOUT_REGISTER],
+        )  # fmt: skip
+        self._write_counted([
+            Counted(v, s, register, uuid4(), ESTIMATED if v.estimated else IMPORTED, lines_of(v))
+            for v, s, register in items if v.fate is Fate.COUNTED
+        ])  # fmt: skip
 
-    def _register(self, verdict: Verdict, session: TrainingSession) -> Register:
-        if verdict.fate is Fate.WITHOUT_REGISTER:
-            return Register(session=session)
-        if self.signer is None:
-            return Register(session=session, state=RegisterState.RECORDED, version=1)
-        return Register(
-            session=session, state=RegisterState.SIGNED_OFF, version=1, signed_by=self.signer,
-            signed_at=self.moment,
+    def _write_counted(self, rows: Sequence[Counted]) -> None:
+        signed = {"signed_by": self.signer.pk, "signed_at": self.moment} if self.signer else {}
+        state = RegisterState.SIGNED_OFF if self.signer else RegisterState.RECORDED
+        insert_rows(
+            Register, columns=["id", "session_id"], rows=[(c.register, c.session.id) for c in rows],
+            constant={"state": state.value, "version": 1, **signed},
         )  # fmt: skip
-
-    def _entry(self, verdict: Verdict, register: Register) -> Entry:
-        entry_id, day = uuid4(), verdict.day
-        method = Entry.Method.ESTIMATED if verdict.estimated else Entry.Method.IMPORTED
-        payload_hash = digest(
-            {"id": entry_id, "session": register.session.public_id, "part": PartName.ONLY,
-             "kind": Entry.Kind.COUNT, "method": method, "reason": "",
-             "lines": [asdict(line) for line in lines_of(verdict)]}
+        sender = self.by.pk if self.by else None
+        insert_rows(
+            Entry,
+            columns=["id", "register_id", "method", "captured_at", "payload_hash", "receipt"],
+            rows=[self._entry(c) for c in rows],
+            constant={
+                "part": ONLY, "kind": COUNT, "base_version": 0, "received_at": self.moment, "captured_by": sender,
+                "sent_by": sender, "status": Entry.Status.ACCEPTED.value, "result_version": 1,
+            },
         )  # fmt: skip
-        assert day is not None  # noqa: S101 - every counted verdict has its day
-        return Entry(
-            id=entry_id, register=register, part=PartName.ONLY, kind=Entry.Kind.COUNT, method=method,
-            base_version=0, captured_at=_noon(day), received_at=self.moment, captured_by=self.by,
-            sent_by=self.by, payload_hash=payload_hash, status=Entry.Status.ACCEPTED, result_version=1,
-            receipt=receipt_for(entry_id, payload_hash),
+        insert_rows(
+            EntryLine, columns=["entry_id", "audience", "year", "actual"],
+            rows=[(c.entry, *line) for c in rows for line in c.lines],
         )  # fmt: skip
-
-    def _events(self, register: Register, entry: Entry, lines: Sequence[Line]) -> Iterator[Event]:
-        """The chain of a new register: its entry, accepted, and its signature."""
-        accepted = self._event(register, "", self.by, "entry_accepted", {
-            "entry": str(entry.id), "session": str(register.session.public_id), "part": str(entry.part),
-            "kind": str(entry.kind), "method": str(entry.method), "version": register.version,
-            "lines": [{"audience": str(li.audience), "year": str(li.year), "actual": li.actual}
-                      for li in lines], "replaces": None,
-        })  # fmt: skip
-        yield accepted
+        insert_rows(
+            RegisterPart, columns=["register_id", "accepted_id"], rows=[(c.register, c.entry) for c in rows],
+            constant={"name": ONLY, "version": 1},
+        )  # fmt: skip
+        log_many(
+            subject=SUBJECT, kind="entry_accepted", by=self.by, actor_kind="" if self.by else "command",
+            entries=[(c.register, self._accepted(c)) for c in rows],
+        )  # fmt: skip
         if self.signer:
-            data = {"version": register.version}
-            yield self._event(register, accepted.hash, self.signer, "register_signed_off", data)
+            log_many(
+                subject=SUBJECT, kind="register_signed_off", by=self.signer,
+                entries=[(c.register, {"version": 1}) for c in rows],
+            )  # fmt: skip
 
-    def _event(
-        self, register: Register, previous: str, by: User | None, kind: str, data: Mapping[str, Any]
-    ) -> Event:
-        event = Event(
-            at=self.moment, actor=by.public_id if by else None, actor_kind="person" if by else "command",
-            subject=SUBJECT, subject_id=str(register.pk), kind=kind, data=dict(data), previous_hash=previous,
+    def _entry(self, row: Counted) -> tuple[Any, ...]:
+        assert row.verdict.day is not None  # noqa: S101 - every counted verdict has its day
+        payload_hash = digest(
+            {"id": row.entry, "session": row.session.public_id, "part": ONLY, "kind": COUNT,
+             "method": row.method, "reason": "",
+             "lines": [{"audience": audience, "year": year, "actual": actual, "expected": None}
+                       for audience, year, actual in row.lines]}
         )  # fmt: skip
-        event.hash = event_hash(previous=previous, body=event_body(event))
-        return event
+        receipt = receipt_for(row.entry, payload_hash)
+        return row.entry, row.register, row.method, _noon(row.verdict.day), payload_hash, receipt
+
+    @staticmethod
+    def _accepted(row: Counted) -> dict[str, Any]:
+        """What the event of any accepted entry says."""
+        return {
+            "entry": str(row.entry), "session": str(row.session.public_id), "part": ONLY, "kind": COUNT,
+            "method": row.method, "version": 1, "replaces": None,
+            "lines": [{"audience": audience, "year": year, "actual": actual}
+                      for audience, year, actual in row.lines],
+        }  # fmt: skip

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from education.ledger.bulk import insert_rows, reserve_ids
 from education.liaison.models import Audience, SessionType, TrainingSession
 
 PAST_TYPE = "past-session"
@@ -18,6 +20,13 @@ class PastSession(NamedTuple):
 
     school_id: int
     day: dt.date
+
+
+class AddedSession(NamedTuple):
+    """The new session's key, and the id that the log knows it by."""
+
+    id: int
+    public_id: UUID
 
 
 def past_session_type() -> SessionType:
@@ -38,19 +47,23 @@ def past_session_type() -> SessionType:
     return found
 
 
-def add_past_sessions(*, sessions: Sequence[PastSession], is_demo: bool = False) -> list[TrainingSession]:
-    """Add delivered sessions in the order given; the caller's transaction logs them with their import."""
+def add_past_sessions(*, sessions: Sequence[PastSession], is_demo: bool = False) -> list[AddedSession]:
+    """Add delivered sessions, in the order given; the caller's transaction logs them with their import."""
     _in_transaction()
-    type_ = past_session_type()
-    return TrainingSession.objects.bulk_create(
-        [
-            TrainingSession(
-                school_id=school_id, day=day, session_type=type_, source=TrainingSession.Source.IMPORTED,
-                state=TrainingSession.State.DELIVERED, is_demo=is_demo,
-            )
-            for school_id, day in sessions
-        ]
-    )  # fmt: skip
+    ids = reserve_ids(TrainingSession, len(sessions))
+    added = [AddedSession(id_, uuid4()) for id_ in ids]
+    insert_rows(
+        TrainingSession,
+        columns=["id", "public_id", "school_id", "day"],
+        rows=((*new, *old) for new, old in zip(added, sessions, strict=True)),
+        constant={
+            "session_type": past_session_type().pk,
+            "source": TrainingSession.Source.IMPORTED.value,
+            "state": TrainingSession.State.DELIVERED.value,
+            "is_demo": is_demo,
+        },
+    )
+    return added
 
 
 def withdraw_past_sessions(*, ids: Collection[int]) -> int:
