@@ -21,7 +21,12 @@ from education.liaison.states import VisitState
 from education.people.doors import only
 from education.people.roles import Role
 
-NEVER_CONFIRMED = {VisitState.REQUESTED, VisitState.DECLINED, VisitState.LAPSED, VisitState.WITHDRAWN}
+NEVER_CONFIRMED: set[str] = {
+    VisitState.REQUESTED,
+    VisitState.DECLINED,
+    VisitState.LAPSED,
+    VisitState.WITHDRAWN,
+}
 
 
 @only(Role.OFFICER)
@@ -92,7 +97,7 @@ def _own_session(request: HttpRequest, public_id: UUID) -> TrainingSession:
         mine = Entry.objects.filter(register__session=session, captured_by=request.user).exists()  # type: ignore[misc]
     else:
         mine = policies.relation(request.user, session) != policies.STRANGER  # type: ignore[arg-type]
-        mine = mine and bool(session.visit) and session.visit.state not in NEVER_CONFIRMED
+        mine = mine and session.visit is not None and session.visit.state not in NEVER_CONFIRMED
     if not mine:
         raise Http404
     return session
