@@ -45,7 +45,7 @@ def check_may_claim(user: User, school: School) -> None:
         raise Refused("This school is not open in our area. Choose the one that you work at today.")
     live = Membership.objects.filter(user=user, school=school)
     if live.waiting().exists():
-        raise Refused("You have already asked for this school. We ring its office within two working days.")
+        raise Refused("You have already asked for this school. We write to you as soon as we know.")
     if live.approved().exists():
         raise Refused("You already act for this school. You can book a visit now.")
     if Membership.objects.waiting().filter(user=user).count() >= WAITING_AT_MOST:

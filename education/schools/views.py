@@ -17,6 +17,10 @@ from education.schools.forms import ChooseSchoolForm
 from education.schools.models import Membership, School
 
 FOUND_AT_MOST = 20
+LEFT = {
+    False: "Your request for {} is withdrawn.",
+    True: "You no longer book for {}. Visits already confirmed stay with the school.",
+}
 
 
 def see_other(address: str) -> HttpResponse:
@@ -96,8 +100,8 @@ def leave(request: HttpRequest, urn: int) -> HttpResponse:
     link = Membership.objects.live().filter(user=user, school=school).first()
     if link is None:
         raise Http404
-    actions.end_membership(membership=link, by=user)
-    messages.success(request, "Done. You no longer book for this school.")
+    ended = actions.end_membership(membership=link, by=user)
+    messages.success(request, LEFT[bool(ended.proof)].format(school.label))
     return see_other(reverse("school_search"))
 
 

@@ -47,6 +47,13 @@ def test_a_claim_waits_is_logged_and_confirmed_by_mail():
     assert membership.school.label in mail.outbox[0].body
 
 
+@pytest.mark.parametrize(("telephone", "promise"), [("01632 960001", True), ("", False)])
+def test_the_mail_promises_a_call_only_where_the_register_has_a_number(telephone, promise):
+    claim(telephone=telephone)
+    outbox.send_due()
+    assert ("within two working days we ring" in mail.outbox[0].body) is promise
+
+
 def test_no_event_names_a_person():
     membership = claim()
     actions.refuse_membership(membership=membership, by=coordinator())

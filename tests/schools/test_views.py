@@ -142,6 +142,17 @@ def test_a_teacher_withdraws_their_own_claim_and_nobody_elses(client, teacher):
     assert sorted(Membership.objects.values_list("state", flat=True)) == ["ended", "requested"]
 
 
+def test_where_the_register_has_no_telephone_the_page_does_not_promise_a_call(client, teacher):
+    school = factories.school(telephone="")
+    address = f"/book/school/{school.urn}/"
+    before = page(client.get(address))
+    client.post(address)
+    after = page(client.get(address))
+    assert "we check with the local authority" in before
+    assert "so this can take a week" in after
+    assert [text for text in (before, after) if "two working days" in text] == []
+
+
 def test_another_teachers_claim_is_not_shown(client, teacher):
     theirs = factories.membership(state="requested")
     text = page(client.get(f"/book/school/{theirs.school.urn}/"))
