@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import datetime as dt
 import gc
-import io
 import logging
 import os
 import signal
@@ -18,7 +17,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connections
 from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -184,7 +183,6 @@ class Parent:
     def run(self) -> int:
         """Serve until told to stop; returns the exit code."""
         import_string(settings.WSGI_APPLICATION)  # loaded once, shared by every child
-        call_command("check", databases=["default"], stdout=io.StringIO())
         gc.collect()
         gc.freeze()
         web = Web(f"{self.host}:{self.port}", self.ready)

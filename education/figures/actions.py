@@ -21,6 +21,7 @@ from education.figures.policies import NotAllowedError
 from education.figures.reported import FIGURES, READ_ON
 from education.figures.totals import Total
 from education.ledger import actions as ledger
+from education.ledger import freshness
 from education.ledger.clock import now, today
 from education.people.models import User
 from education.schools.force import force
@@ -150,6 +151,7 @@ def publish(
                 "session_digest": total.session_digest,
             },
         )
+        freshness.touch()
     return snapshot
 
 
@@ -227,6 +229,7 @@ def withdraw(*, snapshot: Snapshot, reason: str, by: User, actor_kind: str = "")
             by=by,
             actor_kind=actor_kind,
         )
+        freshness.touch()
     return row
 
 
@@ -365,4 +368,5 @@ def load_reported_figures(*, entered_by: User, approved_by: User) -> list[Report
                     data={"entered_by": entered_by.public_id, "value": row.value, "qualifier": row.qualifier},
                 )
             rows.append(row)
+        freshness.touch()
     return rows

@@ -97,3 +97,12 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.subject_id} on {self.day}"
+
+
+class Freshness(models.Model):
+    """One row: how often anything public has changed. Every web process compares it with what it remembers."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"change {self.number}"

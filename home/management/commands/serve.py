@@ -24,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port, demo = options["host"], settings.PORT, not options["no_demo"]
         serving.free(host, port)
+        self.check()
         if options["prepare"]:
             starting.prepare(self.say, demo=demo)
             if not demo or settings.PRODUCTION:
