@@ -103,8 +103,7 @@ def publish(
         before = list(queries.earlier(period.key, definition, 1_000_000))
         number = before[0].number + 1 if before else 1
         policies.check_reason(reason, number=number, schools=total.schools)
-        after_final = any(s.status != Snapshot.Status.PROVISIONAL and not s.is_withdrawn for s in before)
-        given = policies.status_for(total, period, status, after_final=after_final)
+        given = policies.status_for(total, period, status, after_final=_after_final(before))
         document = _document(definition, period, total, given, number, reason, before)
         snapshot = Snapshot.objects.create(
             slug=document["id"],
@@ -153,6 +152,11 @@ def publish(
         )
         freshness.touch()
     return snapshot
+
+
+def _after_final(before: list[Snapshot]) -> bool:
+    """Whether a figure of this period was final and still stands: what follows it is a revision."""
+    return any(s.status != Snapshot.Status.PROVISIONAL and not s.is_withdrawn for s in before)
 
 
 def _document(
@@ -256,7 +260,7 @@ def prepare(
         policies.check_something_to_publish(total)
         before = list(queries.earlier(period.key, definition, 1_000_000))
         policies.check_reason(reason, number=len(before) + 1, schools=total.schools)
-        given = policies.status_for(total, period, status, after_final=False)
+        given = policies.status_for(total, period, status, after_final=_after_final(before))
         row = Preparation.objects.create(
             definition=definition,
             period_key=period.key,

@@ -67,7 +67,7 @@ def why_not_final(total: Total, period: Period) -> str:
 def status_for(total: Total, period: Period, asked: str | None, *, after_final: bool) -> Snapshot.Status:
     """The status of a new snapshot: final when it may be and nobody asked for less, revised after a final one."""
     obstacle = why_not_final(total, period)
-    if asked == Snapshot.Status.FINAL and obstacle:
+    if asked in (Snapshot.Status.FINAL, Snapshot.Status.REVISED) and obstacle:
         raise NotAllowedError(obstacle)
     if obstacle or asked == Snapshot.Status.PROVISIONAL:
         return Snapshot.Status.PROVISIONAL

@@ -224,6 +224,22 @@ def test_counts_that_changed_since_are_not_published(people):
     assert actions.take_back(preparation=again, by=analyst).state == Preparation.State.TAKEN_BACK
 
 
+def test_a_register_reopened_since_stops_a_final_figure_though_no_number_changed(people):
+    analyst, publisher = people
+    publish(analyst, publisher)
+    waiting = actions.prepare(
+        definition=queries.TRAINED, period="calendar-2019", by=analyst, reason="Checked once more."
+    )
+    assert waiting.status == "revised"
+    register = Register.objects.first()
+    register.state, register.signed_by, register.signed_at = "recorded", None, None
+    register.save()
+    with pytest.raises(NotAllowedError, match="One register is not signed off"):
+        actions.approve(preparation=waiting, by=publisher)
+    waiting.refresh_from_db()
+    assert (waiting.state, Snapshot.objects.count()) == ("waiting", 1)
+
+
 def test_an_unfinished_year_is_approved_for_the_days_that_were_prepared(people, settings):
     analyst, publisher = people
     settings.FAKE_NOW = "2019-06-21T12:00"

@@ -69,7 +69,7 @@ def test_a_demonstration_says_invented_on_the_line_of_every_number(client, peopl
         definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1]
     )
     said = words(client.get("/figures/"))
-    assert "7,805 invented counts: a demonstration places taken" in said
+    assert "7,805 invented counts places taken" in said
     assert "6,817 places invented Parents and carers 988 places invented" in said
     tile = Template("{% load figures %}{% figure_tile %}").render(Context())
     assert '7,805</strong> <span class="tag tag--wait">invented counts</span></p>' in tile
