@@ -57,6 +57,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(R.RECORDED, R.DUE, _WRITERS, "entry_voided", needs_reason=True),
     Transition(R.RECORDED, R.DISPUTED, (Who.OFFICER,), "entry_proposed"),
     Transition(R.DUE, R.DISPUTED, (Who.OFFICER,), "entry_proposed"),
+    Transition(R.NOT_RECORDED, R.DISPUTED, (Who.OFFICER,), "entry_proposed"),
     Transition(R.DISPUTED, R.RECORDED, (Who.SUPERVISOR,), "register_settled", needs_reason=True),
     Transition(R.DISPUTED, R.DUE, (Who.SUPERVISOR,), "register_settled", needs_reason=True),
     Transition(R.RECORDED, R.SIGNED_OFF, (Who.SUPERVISOR,), "register_signed_off"),

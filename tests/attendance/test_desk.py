@@ -245,6 +245,23 @@ def test_counts_of_a_cancelled_session_can_only_be_set_aside():
     assert session.school.name not in signed_in(supervisor()).get("/cms/registers/").content.decode()
 
 
+def test_that_it_did_not_take_place_is_no_count_to_choose():
+    session, officer = begun_session()
+    send(officer, entry(session))
+    send(
+        officer,
+        {**entry(session), "kind": "outcome", "outcome": "not_delivered", "reason": "other", "lines": []},
+    )
+    said = Entry.objects.get(kind="outcome")
+    html = signed_in(supervisor()).get(desk(session)).content.decode()
+    assert (said.status, f'value="{said.pk}"' in html) == ("review", False)
+    choice = {"part": "Only", "only__reason": "other"}
+    assert decide(supervisor(), session, "settle", choice=str(said.pk), **choice).endswith("Set it aside.")
+    kept = Entry.objects.get(kind="count")
+    assert decide(supervisor(), session, "settle", choice=str(kept.pk), **choice) == "Decided."
+    assert (total(), decide(supervisor(), session, "sign-off")) == (28, "Signed off.")
+
+
 def test_one_whole_count_takes_the_place_of_the_rooms_it_includes():
     session, officer = begun_session()
     send(officer, entry(session, 15, part="Hall"), entry(session, 10, part="Classroom 1"), entry(session, 26))

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from education.attendance.models import Entry, EntryLine, Register, RegisterPart
-from education.attendance.states import PartName, RegisterState
+from education.attendance.states import PartName, RegisterState, transition
 from education.ledger.actions import log
 from education.ledger.clock import now
 from education.liaison.models import TrainingSession
@@ -119,6 +119,18 @@ def accept_kept_entry(*, register: Register, entry: Entry, by: User | None) -> N
     _accept(register=register, entry=entry, lines=lines, by=by)
 
 
+def move(register: Register, target: RegisterState) -> None:
+    """Put the register in an open state, without saving it; a move that the table does not have is a fault.
+
+    A signature, or the reason for giving up, ends with it.
+    """
+    if register.state != target and transition(register.state, target) is None:
+        raise RuntimeError(f"A register can't go from {register.state} to {target}.")
+    register.state = target
+    register.signed_by = register.signed_at = None
+    register.not_recorded_reason = ""
+
+
 def _accept(*, register: Register, entry: Entry, lines: Sequence[Line], by: User | None) -> None:
     pointer, _ = RegisterPart.objects.get_or_create(register=register, name=entry.part)
     before = pointer.accepted_id
@@ -136,9 +148,7 @@ def _accept(*, register: Register, entry: Entry, lines: Sequence[Line], by: User
     log_register(register, kind, data, by)
     if register.state != RegisterState.DISPUTED:
         known = RegisterPart.objects.filter(register=register, accepted__isnull=False).exists()
-        register.state = RegisterState.RECORDED if known else RegisterState.DUE
-        register.signed_by = register.signed_at = None
-        register.not_recorded_reason = ""
+        move(register, RegisterState.RECORDED if known else RegisterState.DUE)
     register.save()
 
 
@@ -155,8 +165,8 @@ def _keep(
         log_register(register, "entry_proposed", {**_event(register, entry, lines), "status": entry.status,
                                           "replaces": entry.replaces_id}, by)  # fmt: skip
         if entry.status == Entry.Status.PROPOSAL:
-            register.state = RegisterState.DISPUTED
-            register.save(update_fields=["state"])
+            move(register, RegisterState.DISPUTED)
+            register.save()
 
 
 def _event(register: Register, entry: Entry, lines: Sequence[Line]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from education.attendance.actions.append import (
     append_entry,
     lock_register,
     log_register,
+    move,
 )
 from education.attendance.contract import CORRECTION_REASONS
 from education.attendance.models import Entry, Register, RegisterPart
@@ -65,6 +66,8 @@ def settle(
     waiting = {entry.id: entry for entry in open_proposals(register).filter(part=part)}
     if choice is None and not lines:
         raise Refused("Choose one of the counts, or enter your own.", "nothing_chosen")
+    if choice and choice.kind == Entry.Kind.OUTCOME:
+        raise Refused("This says whether the session took place, it is no count. Set it aside.", "no_count")
     _let_it_count(register.session, by)
     if choice is None:
         choice = append_entry(
@@ -127,8 +130,6 @@ def reopen(*, register: Register, by: User, reason: str) -> Register:
     policies.check_may_reopen(by, register)
     if reason not in CORRECTION_REASONS:
         raise Refused("Choose a reason.", "missing_reason")
-    register.signed_by = register.signed_at = None
-    register.not_recorded_reason = ""
     _set_open_state(register)
     log_register(register, "register_reopened", {"reason": reason}, by)
     return register
@@ -173,5 +174,5 @@ def _after_settling(register: Register) -> None:
 def _set_open_state(register: Register) -> None:
     known = register.parts.filter(accepted__isnull=False).exists()
     disputed = open_proposals(register).filter(status=Entry.Status.PROPOSAL).exists()
-    register.state = R.DISPUTED if disputed else R.RECORDED if known else R.DUE
+    move(register, R.DISPUTED if disputed else R.RECORDED if known else R.DUE)
     register.save()
