@@ -8,9 +8,9 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from education.liaison.actions import GroupAsked
-from education.liaison.actions.request import TELEPHONE
+from education.liaison.actions.request import OVERRIDES, TELEPHONE
 from education.liaison.answers import MOST_ROWS, Answers
-from education.liaison.models import Audience, SessionType, SessionYear, Visit
+from education.liaison.models import Audience, Officer, SessionType, SessionYear, Visit
 from education.liaison.needs import NEEDS
 
 SCHOOL_REASONS = ("staff_absence", "timetable", "school_closed", "duplicate", "other")
@@ -126,3 +126,29 @@ class ReasonForm(forms.Form):
             self.fields["reason"].choices = reasons(codes)  # type: ignore[attr-defined]
         else:
             del self.fields["reason"]
+
+
+class PhoneForm(forms.Form):
+    """A visit agreed on the telephone: any time, today and the past as well, with the reason as a code."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    session_type = forms.ModelChoiceField(label="Session", queryset=SessionType.objects.filter(active=True))
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.TimeField(label="Start", widget=forms.TimeInput(attrs={"type": "time"}))
+    year = forms.ChoiceField(
+        label="Year group", required=False, choices=[("", "None: adults"), *SessionYear.choices],
+    )  # fmt: skip
+    expected = forms.IntegerField(label="Number of people", min_value=1, max_value=2000)
+    officer = forms.ModelChoiceField(
+        label="Officer", required=False, queryset=Officer.objects.filter(active=True).select_related("user"),
+        empty_label="Whoever is free and has least to do",
+    )  # fmt: skip
+    override = forms.ChoiceField(label="Why this time", choices=list(OVERRIDES.items()))
+    day_telephone = forms.CharField(label="Telephone on the day", required=False, validators=[telephone])
+    safeguarding_lead_email = forms.EmailField(label="Safeguarding lead’s work e-mail", required=False)
+
+    def wish(self) -> dict[str, Any]:
+        """What the form asks for, as `request_visit` takes it."""
+        asked = dict(self.cleaned_data)
+        officer, group = asked.pop("officer"), GroupAsked(asked.pop("year"), asked.pop("expected"))
+        return {**asked, "groups": [group], "officers": [officer] if officer else None}

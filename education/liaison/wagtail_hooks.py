@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from education.liaison.models import Visit
-from education.liaison.views import desk
+from education.liaison.views import desk, phone
 from education.people.roles import Role
 
 
@@ -24,6 +24,7 @@ def desk_urls() -> list[URLPattern]:
     """Addresses under /cms/."""
     return [
         path("visits/", desk.inbox, name="liaison_desk"),
+        path("visits/new/", phone.book, name="liaison_desk_new"),
         path("visits/<slug:reference>/", desk.detail, name="liaison_desk_visit"),
         path("visits/<slug:reference>/confirm/", desk.confirm, name="liaison_desk_confirm"),
         path("visits/<slug:reference>/decline/", desk.decline, name="liaison_desk_decline"),

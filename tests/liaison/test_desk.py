@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -141,3 +142,47 @@ def test_the_inbox_takes_as_many_queries_for_three_as_for_one(desk, play):
     for hour in (12, 14):
         play.ask(start=dt.time(hour))
     assert queries() == one
+
+
+def phone_call(**changes):
+    return {
+        "submission": str(uuid4()), "session_type": "", "day": "2027-01-04", "start": "08:00", "year": "5",
+        "expected": "28", "override": "school_rang", **changes,
+    }  # fmt: skip
+
+
+def test_a_coordinator_books_today_for_a_school_that_rang(desk, play):
+    page = desk.get("/cms/visits/new/?q=harbour").content.decode()
+    address = f"/cms/visits/new/?urn={play.school.urn}"
+    assert address in page
+    data = phone_call(session_type=play.type.pk, officer=play.officer.pk)
+    answer = desk.post(address, data)
+    visit = Visit.objects.get()
+    assert (answer.status_code, answer["Location"]) == (303, f"/cms/visits/{visit.reference}/")
+    assert (visit.state, visit.teacher, visit.day) == ("confirmed", None, dt.date(2027, 1, 4))
+    assert "The school rang" in desk.get(answer["Location"]).content.decode()
+    assert desk.post(address, data)["Location"] == answer["Location"]
+    taken = desk.post(address, phone_call(session_type=play.type.pk, start="08:30")).content.decode()
+    assert "has just been taken" in taken
+    assert 'value="08:30"' in taken
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize("query", ["", "?q=zzzz", "?urn=x", "?urn=1", "?urn=99999999999999999999"])
+def test_without_a_school_nothing_is_booked(desk, play, query):
+    address = f"/cms/visits/new/{query}"
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, phone_call(session_type=play.type.pk)).status_code == 200
+    assert Visit.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.EDITOR, Role.OFFICER])
+def test_only_a_coordinator_books_by_telephone(client, play, role):
+    stranger = factories.staff(role)
+    stranger.is_demo = True
+    stranger.save()
+    client.force_login(stranger)
+    address = f"/cms/visits/new/?urn={play.school.urn}"
+    assert client.get(address).status_code in (302, 403)
+    assert client.post(address, phone_call(session_type=play.type.pk)).status_code in (302, 403)
+    assert Visit.objects.count() == 0

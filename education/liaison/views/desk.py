@@ -83,6 +83,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "wanted": wanted,
             "label": VisitState(wanted).label,
             "page": page,
+            "can_book": person(request).has_role(Role.COORDINATOR),
         },
     )
 
