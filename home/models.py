@@ -54,6 +54,7 @@ class HomePage(BasePage):
 class StandardPage(ReviewedPage):
     """About, privacy, accessibility, how this site is made."""
 
+    needs_help = False
     body = StreamField(blocks.PageBody())
 
     search_fields = [*ReviewedPage.search_fields, index.SearchField("summary"), index.SearchField("body")]

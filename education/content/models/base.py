@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
@@ -60,8 +61,20 @@ class NeverStored(models.Model):
         return response
 
 
+class DraftableForm(WagtailAdminPageForm):
+    """The editor's form: a draft may lack what a published page must have."""
+
+    def _post_clean(self) -> None:
+        self.instance.being_drafted = self.is_deferred_validation
+        super()._post_clean()
+
+
 class ReviewedPage(BasePage):
     """A page that somebody owns and reads again in time."""
+
+    base_form_class = DraftableForm
+    being_drafted = False
+    needs_help = True
 
     summary = models.CharField(max_length=160)
     sensitivity = models.CharField(max_length=10, choices=Sensitivity.choices, default=Sensitivity.OPEN)
@@ -102,20 +115,25 @@ class ReviewedPage(BasePage):
         load_help(page=self)
         return super().get_context(request, *args, **kwargs)
 
+    def clean(self) -> None:
+        """What a page must have before it goes live; a draft may still lack it."""
+        super().clean()
+        errors = {} if self.being_drafted else self.unsafe()
+        if errors:
+            raise ValidationError(errors)
+
+    def unsafe(self) -> dict[str, str]:
+        """For each field that leaves a reader without care, a plain sentence saying what to do."""
+        errors = {}
+        if self.needs_help and not self.help_set_id:
+            errors["help_set"] = "Choose who a reader can turn to."
+        if self.sensitivity != Sensitivity.OPEN and not self.content_note:
+            errors["content_note"] = "Say in one sentence what the page touches on."
+        return errors
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """A page that nobody dated falls due after twelve months, a sensitive one after six."""
         if self.review_due is None and self.reviewed_on:
             months = 6 if self.sensitivity == Sensitivity.SENSITIVE else 12
             self.review_due = self.reviewed_on + dt.timedelta(days=round(30.44 * months))
         super().full_clean(*args, **kwargs)
-
-
-def check_safety(page: ReviewedPage, more: dict[str, str] | None = None) -> None:
-    """Raise one ValidationError with a plain sentence for each field that leaves a reader without care."""
-    errors = dict(more or {})
-    if not page.help_set_id:
-        errors["help_set"] = "Choose who a reader can turn to."
-    if page.sensitivity != Sensitivity.OPEN and not page.content_note:
-        errors["content_note"] = "Say in one sentence what the page touches on."
-    if errors:
-        raise ValidationError(errors)

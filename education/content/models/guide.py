@@ -12,7 +12,7 @@ from wagtail.search import index
 from education.content import blocks
 from education.content.ages import BAND_CHOICES
 from education.content.fields import CodesField, StreamField
-from education.content.models.base import BasePage, NeverStored, ReviewedPage, check_safety
+from education.content.models.base import BasePage, NeverStored, ReviewedPage
 from education.content.topics import DEVICE_CHOICES, SITUATION_CHOICES, TOPIC_CHOICES
 from education.schools.models import LocalAuthority
 
@@ -95,11 +95,6 @@ class GuidePage(ReviewedPage):
         labels = dict(BAND_CHOICES)
         return ", ".join(labels[code] for code in self.bands if code in labels)
 
-    def clean(self) -> None:
-        """A parent is never left without somebody to turn to."""
-        super().clean()
-        check_safety(self)
-
 
 class HelpIndexPage(NeverStored, BasePage):
     """Help, at /help/: who you can talk to, biggest first."""
@@ -153,11 +148,6 @@ class HelpPage(NeverStored, ReviewedPage):
     parent_page_types = ["content.HelpIndexPage"]
     subpage_types: list[str] = []
     template = "content/help_page.html"
-
-    def clean(self) -> None:
-        """A help page without help is none."""
-        super().clean()
-        check_safety(self)
 
     @property
     def exit_shown(self) -> bool:

@@ -13,7 +13,7 @@ from wagtail.search import index
 from education.content import blocks
 from education.content.ages import BAND_CHOICES, YEAR_CHOICES, band_of, years_label
 from education.content.fields import CodesField, StreamField
-from education.content.models.base import BasePage, ReviewedPage, Sensitivity, check_safety
+from education.content.models.base import BasePage, ReviewedPage, Sensitivity
 from education.content.topics import MINUTES_CHOICES, STRAND_CHOICES
 
 
@@ -160,10 +160,9 @@ class LessonPage(ReviewedPage):
         """The year groups in words."""
         return years_label(self.years)
 
-    def clean(self) -> None:
-        """Nothing is saved for children without a plan for a disclosure and somebody to turn to."""
-        super().clean()
-        errors: dict[str, str] = {}
+    def unsafe(self) -> dict[str, str]:
+        """Nothing goes live for children without a plan for a disclosure and somebody to turn to."""
+        errors = super().unsafe()
         if not self.years:
             errors["years"] = "Choose at least one year group; the age band follows from it."
         if not self.disclosure_block_id:
@@ -172,4 +171,7 @@ class LessonPage(ReviewedPage):
             errors["delivery"] = "A sensitive lesson is taught in a class, never in an assembly."
         if self.band_override and not self.band_override_reason:
             errors["band_override_reason"] = "Say why this band fits better than the year groups' own."
-        check_safety(self, errors)
+        planned = sum(step.value["minutes"] or 0 for step in self.plan)
+        if planned != self.minutes:
+            errors["minutes"] = f"The steps of the plan take {planned} minutes; make the two agree."
+        return errors
