@@ -83,7 +83,7 @@ def test_the_tile_is_empty_until_something_is_published_and_names_its_period(cli
     )
     rendered = " ".join(re.sub(r"<[^>]+>", " ", tile.render(Context())).split())
     assert rendered == (
-        "7,805 places taken by children, parents and carers in our training about staying safe online,"
+        "What we have done 7,805 places taken by children, parents and carers in our training about staying safe online,"
         " calendar year 2019, 1 January to 31 December 2019 How this number is made"
     )
 
