@@ -21,6 +21,7 @@ from education.ledger import outbox
 from education.people.models import User
 from tests.browser import ARGUMENTS, chromium
 from tests.factories.people import PASSWORD
+from tests.journeys.people import Visitor, sign_in_as
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright keeps a loop in this thread; nothing here is async
@@ -127,6 +128,20 @@ def world(live_server: Any, browser: Browser, settings: Any) -> Iterator[World]:
 def page(world: World) -> Page:
     """The first visitor's page."""
     return world.page()
+
+
+@pytest.fixture
+def visitor(world: World) -> Callable[..., Visitor]:
+    """`visitor(user)` is somebody else on another device, signed in through the real pages when given."""
+
+    def open_for(user: User | None = None, **options: Any) -> Visitor:
+        context = world.context(**options)
+        found = Visitor(context, context.new_page())
+        if user:
+            sign_in_as(found.page, user)
+        return found
+
+    return open_for
 
 
 @pytest.fixture
