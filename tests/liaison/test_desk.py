@@ -160,7 +160,9 @@ def test_a_coordinator_books_today_for_a_school_that_rang(desk, play):
     visit = Visit.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"/cms/visits/{visit.reference}/")
     assert (visit.state, visit.teacher, visit.day) == ("confirmed", None, dt.date(2027, 1, 4))
-    assert "The school rang" in desk.get(answer["Location"]).content.decode()
+    page = desk.get(answer["Location"]).content.decode()
+    assert "The school rang" in page
+    assert "Named by the coordinator" in page
     assert desk.post(address, data)["Location"] == answer["Location"]
     taken = desk.post(address, phone_call(session_type=play.type.pk, start="08:30")).content.decode()
     assert "has just been taken" in taken

@@ -118,7 +118,7 @@ def request_visit(
         with transaction.atomic():
             return _write(
                 _Wish(school, session_type, day, start, tuple(groups), submission, digest, details,
-                      by, teacher or (None if override else by), override, is_demo, tell),
+                      by, teacher or (None if override else by), override, is_demo, tell, officers is not None),
                 list(officers) if officers is not None else None,
             )  # fmt: skip
     except IntegrityError as error:
@@ -149,6 +149,7 @@ class _Wish:
     override: str
     is_demo: bool
     tell: bool
+    named: bool
 
 
 def _check_person(by: User, school: School, override: str, officers: Sequence[Officer] | None) -> None:
@@ -278,7 +279,7 @@ def _insert(wish: _Wish, chosen: Start) -> Visit:
         subject="visit", subject_id=visit.public_id, kind=step.event, by=wish.by,
         data={
             "from": None, "to": visit.state, "as": Who.COORDINATOR if wish.override else Who.TEACHER, "version": 0,
-            "override": wish.override, "officers": list(chosen.officers), "eligible": chosen.eligible,
+            "override": wish.override, "officers": list(chosen.officers), "eligible": chosen.eligible, "named": wish.named,
         },
     )  # fmt: skip
     if wish.tell:

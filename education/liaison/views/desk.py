@@ -155,7 +155,9 @@ def _officers(visit: Visit) -> dict[str, Any]:
     named = [str(o) for o in Officer.objects.filter(pk__in=ids).select_related("user")]
     able = first.data.get("eligible", 0) if first else 0
     why = f"Of {able} who could come at this time, least to do in the 28 days around it." if able > 1 else ""
-    if able == 1:
+    if first and first.data.get("named"):
+        why = "Named by the coordinator who booked it."
+    elif able == 1:
         why = "The only one who could come at this time."
     return {"names": named, "why": why}
 
