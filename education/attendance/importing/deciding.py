@@ -107,7 +107,7 @@ class Reader:
     distrust_order: bool = False
     _for_order: int = 0
     _against_order: int = 0
-    _seen: dict[bytes, Any] = field(default_factory=dict)
+    _seen: dict[int, Any] = field(default_factory=dict)
 
     @property
     def order_doubted(self) -> bool:
@@ -237,7 +237,7 @@ class Reader:
         for name, index in self.layout.columns.items():
             if index < len(values) and (value := understood.get(name)) is not None:
                 values[index] = value
-        return hash(tuple(values))
+        return hash(tuple(values)) & 0x3FFFFFFF
 
     def _repeated(
         self,
@@ -251,14 +251,15 @@ class Reader:
         """Whether this very row came before; and its session's key, numbered among those that look alike."""
         place = school.urn if school else ""
         key = _key(place, day, year, children.heads, parents.heads, 1)
-        before = self._seen.get(key)
+        short = int.from_bytes(key[:8])  # a million of these are held at once
+        before = self._seen.get(short)
         if before is None:
-            self._seen[key] = identity
+            self._seen[short] = identity
             return False, key
         earlier = before if isinstance(before, list) else [before]
         if identity in earlier:
             return True, key
-        self._seen[key] = [*earlier, identity]
+        self._seen[short] = [*earlier, identity]
         return False, _key(place, day, year, children.heads, parents.heads, len(earlier) + 1)
 
 
