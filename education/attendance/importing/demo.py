@@ -55,7 +55,10 @@ def make_demo_workbook(path: Path) -> Path:
 
 
 def load_demo_past_year(people: Mapping[str, User]) -> ImportBatch:
-    """Import the invented year: coordinator commits, supervisor signs off; a second call returns the first batch."""
+    """Import the invented year: coordinator commits, supervisor signs off; a second call returns the first batch.
+
+    `people` holds the demonstration people by name or by address.
+    """
     found = ImportBatch.objects.filter(is_demo=True, state=ImportBatch.State.COMMITTED).first()
     if found:
         return found
@@ -63,9 +66,10 @@ def load_demo_past_year(people: Mapping[str, User]) -> ImportBatch:
         workbook = Path(folder) / "past-year.xlsx"
         decisions = make_demo_workbook(workbook)
         plan = make_plan(workbook, order="dmy", period="2019", decisions=decisions, control_total=TOTAL)
-        batch, _ = import_batch(
-            plan=plan, by=people["coordinator"], signer=people["supervisor"], is_demo=True
+        by, signer = (
+            people.get(name) or people[f"{name}@demo.example"] for name in ("coordinator", "supervisor")
         )
+        batch, _ = import_batch(plan=plan, by=by, signer=signer, is_demo=True)
     return batch
 
 
