@@ -42,6 +42,7 @@ def home(db: None) -> HomePage:
             slug="pictures",
             summary="Quiet.",
             sensitivity="sensitive",
+            content_note="About pictures that are passed on.",
             discreet_title="Page 7",
         )
     )
