@@ -1,0 +1,132 @@
+"""A stranger walks over every public page, as the demonstration has it."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from home import demonstration, starting
+
+ELSEWHERE = ("/accounts/", "/book/", "/visits/", "/officer/", "/cms/", "/static/", "/media/", "/leave/")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'"
+)
+
+
+def policy(text: str) -> set[str]:
+    """A content policy as a set, because its order means nothing."""
+    return {" ".join(part.split()) for part in text.split(";") if part.strip()}
+
+
+def silent(text: str, ending: str = "\n") -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture(scope="module")
+def walked(django_db_setup, django_db_blocker):
+    """Every public answer by address; loaded once, because the demonstration takes seconds."""
+    from django.db import connection, transaction
+
+    seen = {}
+    with django_db_blocker.unblock(), transaction.atomic():
+        demonstration.load_content(silent, starting.step)
+        demonstration.load(silent, starting.step)
+        waiting, known = deque(["/", "/sitemap.xml", "/robots.txt", "/search/?q=phone"]), set()
+        while waiting:
+            address = waiting.popleft()
+            if address in known or len(known) > 400:
+                continue
+            known.add(address)
+            with CaptureQueriesContext(connection) as queries:
+                answer = Client(SERVER_NAME="127.0.0.1").get(address)
+            seen[address] = (answer, answer.getvalue().decode(errors="replace"), len(queries))
+            if answer.get("Content-Type", "").startswith("text/html"):
+                for link in re.findall(r'(?:href|action)="([^"#]*)', seen[address][1]):
+                    parts = urlsplit(link.replace("&amp;", "&"))
+                    if (
+                        not parts.netloc
+                        and parts.path.startswith("/")
+                        and not parts.path.startswith(ELSEWHERE)
+                    ):
+                        waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+        transaction.set_rollback(True)
+    return seen
+
+
+def pages(walked):
+    return {
+        a: body
+        for a, (answer, body, _) in walked.items()
+        if answer.get("Content-Type", "").startswith("text/html")
+    }
+
+
+def test_the_walk_saw_the_whole_site(walked):
+    for start in ("/", "/learn/", "/parents/", "/help/", "/figures/"):
+        assert start in walked
+    assert len(walked) > 30
+
+
+def test_every_link_leads_somewhere(walked):
+    wrong = {
+        address: answer.status_code for address, (answer, _, _) in walked.items() if answer.status_code != 200
+    }
+    assert {address: code for address, code in wrong.items() if code not in {302, 303}} == {}
+
+
+def test_no_public_page_sets_a_cookie(walked):
+    assert [
+        address for address, (answer, _, _) in walked.items() if answer.cookies or "Set-Cookie" in answer
+    ] == []
+
+
+def test_no_public_page_varies_by_cookie(walked):
+    vary = {a: answer.get("Vary", "") for a, (answer, _, _) in walked.items() if answer.status_code == 200}
+    assert {
+        a: v for a, v in vary.items() if "cookie" in v.lower() and not a.startswith(("/help/", "/search/"))
+    } == {}
+
+
+def test_every_public_page_has_the_whole_content_policy(walked):
+    found = {a: policy(answer.get("Content-Security-Policy", "")) for a, (answer, _, _) in walked.items()}
+    assert {a: p for a, p in found.items() if p != policy(CSP)} == {}
+
+
+def test_no_public_page_loads_anything_from_elsewhere(walked):
+    loads = re.compile(
+        r'<(?:script|img|iframe|source|video|audio|embed|object|input|use|image)\b[^>]*?\b(?:src|data|href|poster)="([^"]*)'
+        r'|<link\b[^>]*?\bhref="([^"]*)|\bsrcset="([^"]*)|<form\b[^>]*?\baction="([^"]*)'
+    )
+    foreign = {}
+    for address, body in pages(walked).items():
+        targets = ["".join(groups) for groups in loads.findall(body)]
+        hosts = {urlsplit(target).netloc for target in targets} - {"", urlsplit(settings.BASE_URL).netloc}
+        if hosts or any(target.startswith("data:") for target in targets):
+            foreign[address] = hosts
+    assert foreign == {}
+
+
+def test_no_public_page_has_inline_script_or_style(walked):
+    inline = re.compile(
+        r"<style|\sstyle=|\son[a-z]+=\"|javascript:|<script(?![^>]*\bsrc=)(?![^>]*json)", re.IGNORECASE
+    )
+    assert [address for address, body in pages(walked).items() if inline.search(body)] == []
+
+
+def test_every_public_page_is_well_formed(walked):
+    for body in pages(walked).values():
+        html5lib.HTMLParser(strict=True).parse(body)
+
+
+def test_every_public_page_says_that_this_is_a_demonstration(walked):
+    without = [a for a, body in pages(walked).items() if "This is a demonstration" not in body]
+    assert without == []
