@@ -169,8 +169,9 @@ def load_help(*, page: ReviewedPage) -> None:
     """Fetch a page's help set together with its entries, one query instead of two."""
     entries = _entries(page.help_set_id) if page.help_set_id else []
     if entries:
-        page.help_set = entries[0].help_set
-        page.help_set.loaded_entries = entries
+        help_set = entries[0].help_set
+        help_set.loaded_entries = entries
+        page.help_set = help_set
 
 
 def _entries(help_set: int) -> list[HelpSetEntry]:

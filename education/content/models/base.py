@@ -48,11 +48,8 @@ class BasePage(Page):
         return {**super().get_context(request, *args, **kwargs), "section": section}
 
 
-class NeverStored(models.Model):
+class NeverStored:
     """For pages about help: no browser and no proxy keeps a copy."""
-
-    class Meta:
-        abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Wagtail's answer, marked no-store."""
