@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from education.people.roles import Role
+from education.people.roles import DESK, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -57,3 +57,9 @@ class User(AbstractUser):
     def has_role(self, *roles: Role) -> bool:
         """True when the person is active and holds any of these roles."""
         return self.is_active and bool(self.roles() & set(roles))
+
+    def workplace(self) -> tuple[str, str]:
+        """Where this person's work is, as an address and in words: the desk, an officer's day, a school's visits."""
+        if self.is_superuser or self.has_role(*DESK):
+            return "/cms/", "The desk"
+        return ("/officer/", "Your day") if self.has_role(Role.OFFICER) else ("/visits/", "My visits")

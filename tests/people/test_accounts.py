@@ -83,6 +83,7 @@ def test_a_weak_password_is_refused_and_nothing_typed_is_lost(client, password):
 def test_everyone_lands_where_their_work_is(client, roles, place):
     client.force_login(factories.staff(*roles) if roles else factories.person())
     assert client.get("/accounts/start/").headers["Location"] == place
+    assert f'href="{place}"' in client.get("/accounts/email/").content.decode()
 
 
 def test_a_stranger_is_asked_to_sign_in_and_brought_back(client):

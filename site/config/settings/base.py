@@ -258,7 +258,7 @@ _OFF = (
     "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid"
     " identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment"
     " picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial"
-    " storage-access usb web-share xr-spatial-tracking"
+    " storage-access usb xr-spatial-tracking"
 )
 PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _OFF.split()}
 
