@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from education.content.ages import years_label
 from education.liaison.states import OPEN, VisitState
 from education.schools.models import Locality, School
 
@@ -81,6 +82,11 @@ class SessionType(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def years_label(self) -> str:
+        """The year groups it is for, in words; empty for adults."""
+        return years_label(self.years)
 
 
 class Officer(models.Model):

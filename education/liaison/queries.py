@@ -7,7 +7,17 @@ import datetime as dt
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from education.ledger.models import Event
-from education.liaison.models import Commitment, Group, SessionQuerySet, TrainingSession, Visit, VisitQuerySet
+from education.liaison.models import (
+    Audience,
+    Commitment,
+    Group,
+    SessionQuerySet,
+    SessionType,
+    SessionYear,
+    TrainingSession,
+    Visit,
+    VisitQuerySet,
+)
 from education.liaison.states import VisitState
 from education.people.models import User
 from education.schools.models import Membership, School
@@ -28,6 +38,18 @@ def sessions_of(officer_user: User, first_day: dt.date, last_day: dt.date) -> Se
         .prefetch_related(Prefetch("groups", queryset=Group.objects.order_by("id")))
         .order_by("day", "start_at", "id")
     )
+
+
+def session_types() -> list[SessionType]:
+    """What can be booked today: for pupils from the youngest on, then for parents, then for staff."""
+    order = list(Audience.values)
+    years = list(SessionYear.values)
+
+    def rank(kind: SessionType) -> tuple[int, int, str]:
+        youngest = min((years.index(year) for year in kind.years if year in years), default=len(years))
+        return order.index(kind.audience), youngest, kind.title
+
+    return sorted(SessionType.objects.filter(active=True), key=rank)
 
 
 def schools_of(user: User) -> list[School]:

@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     waiting = (
         list(waiting_memberships(person(request))) if request.user.is_authenticated and not schools else []
     )
-    types = SessionType.objects.filter(active=True)
+    types = queries.session_types()
     return render(
         request, "liaison/book/start.html", {"schools": schools, "waiting": waiting, "types": types}
     )
@@ -97,7 +97,7 @@ def what(request: HttpRequest) -> HttpResponse:
     if not isinstance(answers, Answers):
         return answers
     fresh = answers.with_(day=None, time=None, groups=())
-    types = SessionType.objects.filter(active=True)
+    types = queries.session_types()
     return page(
         request, "what", answers, {"choices": [(kind, fresh.with_(type=kind).query()) for kind in types]}
     )
