@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 
+from education.attendance.demo import load_demo_attendance
 from education.attendance.importing.demo import load_demo_past_year
 from education.figures.demo import load_demo_figures
 from education.ledger.clock import now, today
@@ -121,6 +122,7 @@ def load(say: Say, step: Step) -> None:
         link_to_schools(people)
     with step(say, "demonstration: officers and visits"):
         load_demo_liaison(today=day, people=people)
+        load_demo_attendance(today=day, people=people)
     with step(say, "demonstration: an invented past year from its spreadsheet"):
         load_demo_past_year(people)
     with step(say, "demonstration: the published figure"):

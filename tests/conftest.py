@@ -9,6 +9,21 @@ from django.test import TransactionTestCase
 from tests import database
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--prove` brings in the long proofs."""
+    parser.addoption("--prove", action="store_true", help="run the long proofs too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long proofs are left out by name, not skipped: `make test` runs a short form of each."""
+    if config.getoption("--prove"):
+        return
+    long = [item for item in items if item.get_closest_marker("prove")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """A copy of the migrated template; a test that commits gets a fresh copy after it instead of a flush."""
