@@ -1,18 +1,20 @@
-"""Writes of the ledger: log an event, queue a mail. Both belong in the caller's transaction."""
+"""Writes of the ledger: log an event or an access, queue a mail. All belong in the caller's transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
 from education.ledger.clock import now
-from education.ledger.models import Event, OutboxMessage
+from education.ledger.models import AccessEvent, Event, OutboxMessage
 
 
 class Actor(Protocol):
@@ -76,6 +78,74 @@ def log(
     event.hash = event_hash(previous=previous, body=event_body(event))
     event.save(force_insert=True)
     return event
+
+
+def network_code(address: str) -> str:
+    """Twelve characters that stand for a network address within one month: enough to see abuse, no way back."""
+    if not address:
+        return ""
+    text = f"{now():%Y-%m} {address}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()[:12]
+
+
+def access_body(event: AccessEvent) -> dict[str, Any]:
+    """What of an access event is hashed; ids, never names."""
+    return {
+        "at": event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "chain": event.chain,
+        "number": event.number,
+        "kind": event.kind,
+        "person": str(event.person or ""),
+        "actor": str(event.actor or ""),
+        "about": event.about,
+        "network": event.network,
+        "data": event.data,
+    }
+
+
+@transaction.atomic
+def log_access(
+    *,
+    kind: str,
+    person: Actor | None,
+    by: Actor | None,
+    about: object = "",
+    data: Mapping[str, Any] | None = None,
+    network: str = "",
+) -> AccessEvent:
+    """Append one access to the chain of the person whom it concerns, for this month.
+
+    `about` is a reference and `data` holds codes: no name, address, token or free text. `network` comes from
+    `network_code`. Writers of one chain wait for each other until the transaction ends.
+    """
+    moment = now()
+    owner = person.public_id.hex if person else network.rjust(32, "0")
+    chain = f"{owner}:{moment:%Y-%m}"
+    _wait_for(chain)
+    last = AccessEvent.objects.filter(chain=chain).order_by("-number").values_list("number", "hash").first()
+    number, previous = last or (0, "")
+    event = AccessEvent(
+        at=moment,
+        chain=chain,
+        number=number + 1,
+        kind=AccessEvent.Kind(kind),
+        person=person.public_id if person else None,
+        actor=by.public_id if by else None,
+        about=str(about)[:60],
+        network=network,
+        data=json.loads(json.dumps(dict(data or {}), default=str)),
+        previous_hash=previous,
+    )
+    event.hash = event_hash(previous=previous, body=access_body(event))
+    event.save(force_insert=True)
+    return event
+
+
+def _wait_for(chain: str) -> None:
+    """One writer a chain at a time; SQLite's immediate transactions have one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
 
 
 def queue_mail(

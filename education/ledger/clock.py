@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from zoneinfo import ZoneInfo
 
@@ -32,3 +33,11 @@ def to_utc(day: dt.date, time: dt.time) -> dt.datetime:
     if moment.astimezone(LONDON).time() != time.replace(tzinfo=None):
         raise ValueError(f"{time:%H:%M} does not exist on {day}: the clocks go forward.")
     return moment
+
+
+def months_before(moment: dt.datetime, months: int) -> dt.datetime:
+    """The same day and time so many months earlier; the last day of a shorter month stands in for a missing one."""
+    count = moment.year * 12 + moment.month - 1 - months
+    year, month = divmod(count, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)

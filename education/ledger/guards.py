@@ -61,3 +61,24 @@ def append_only(table: str) -> EngineSQL:
         ],
         undo_postgresql=[f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"],
     )
+
+
+def kept_for_twelve_months(table: str, moment: str = "at") -> EngineSQL:
+    """The database refuses every UPDATE of `table` and the DELETE of a row whose `moment` is not a year old."""
+    name, problem = f"{table}_kept", f"{table} is append-only for twelve months"
+    return EngineSQL(
+        sqlite=[
+            f"CREATE TRIGGER {name}_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{problem}'); END",
+            f"CREATE TRIGGER {name}_delete BEFORE DELETE ON {table} WHEN OLD.{moment} > datetime('now', '-12 months')"
+            f" BEGIN SELECT RAISE(ABORT, '{problem}'); END",
+        ],
+        undo_sqlite=[f"DROP TRIGGER {name}_{verb}" for verb in ("update", "delete")],
+        postgresql=[
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" IF TG_OP = 'DELETE' AND OLD.{moment} <= now() - interval '12 months' THEN RETURN OLD; END IF;"
+            f" RAISE EXCEPTION '{problem}' USING ERRCODE = 'integrity_constraint_violation';"
+            " END $$",
+            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ],
+        undo_postgresql=[f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"],
+    )

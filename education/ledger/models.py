@@ -1,4 +1,4 @@
-"""The event log, the outbox of mails and the record of due jobs."""
+"""The event log, the access log, the outbox of mails and the record of due jobs."""
 
 from __future__ import annotations
 
@@ -36,6 +36,65 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.subject_id}: {self.kind}"
+
+
+class AccessEvent(models.Model):
+    """Who came in, and who looked at what, for twelve months: opaque ids and codes, never a name or an address.
+
+    Chained per person and month. The database refuses every change, and the removal of a row younger than
+    twelve months (migration 0005).
+    """
+
+    class Kind(models.TextChoices):
+        SIGN_IN = "sign_in", "Signed in"
+        SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
+        CODE_REJECTED = "code_rejected", "Wrong code from a mail"
+        SECOND_FACTOR_USED = "second_factor_used", "Used a second factor"
+        SECOND_FACTOR_FAILED = "second_factor_failed", "Second factor failed"
+        REAUTHENTICATED = "reauthenticated", "Confirmed who they are"
+        SIGN_OUT = "sign_out", "Signed out"
+        ACCOUNT_MADE = "account_made", "Made an account"
+        ACCOUNT_REMOVED = "account_removed", "Account removed"
+        PASSWORD_CHANGED = "password_changed", "Password changed"  # noqa: S105 - a code, no secret
+        EMAIL_CHANGED = "email_changed", "E-mail address changed"
+        EMAIL_CONFIRMED = "email_confirmed", "E-mail address confirmed"
+        SECOND_FACTOR_ADDED = "second_factor_added", "Second factor added"
+        SECOND_FACTOR_REMOVED = "second_factor_removed", "Second factor removed"
+        PERMISSIONS_CHANGED = "permissions_changed", "Permissions changed"
+        CONTACT_VIEWED = "contact_viewed", "Contact details seen"
+        EXPORTED = "exported", "Downloaded from the desk"
+        AUDIT_READ = "audit_read", "Audit read"
+        DATA_DOWNLOADED = "data_downloaded", "Downloaded what we hold"
+        ERASURE_REQUESTED = "erasure_requested", "Asked to be deleted"
+        PERSON_EMPTIED = "person_emptied", "Personal details emptied"
+
+    at = models.DateTimeField()
+    chain = models.CharField(
+        max_length=40, help_text="public_id and month; the network where nobody is known"
+    )
+    number = models.PositiveIntegerField(help_text="place in its chain, from 1")
+    kind = models.CharField(max_length=24, choices=Kind.choices)
+    person = models.UUIDField(null=True, blank=True, help_text="public_id of the person whom it concerns")
+    actor = models.UUIDField(null=True, blank=True, help_text="public_id of who did it; empty for the system")
+    about = models.CharField(max_length=60, blank=True, help_text="reference of what was seen or changed")
+    network = models.CharField(
+        max_length=12, blank=True, help_text="keyed hash of the address, new each month"
+    )
+    data = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["at"], name="ledger_access_at"),
+            models.Index(fields=["person", "at"], name="ledger_access_person"),
+            models.Index(fields=["kind", "at"], name="ledger_access_kind"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="ledger_access_chain")]
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}: {self.kind}"
 
 
 class OutboxMessage(models.Model):

@@ -5,3 +5,9 @@ class PeopleConfig(AppConfig):
     name = "education.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for sign-ins and for permissions that change."""
+        from education.people import access
+
+        access.listen()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from education.ledger.clock import now
+from education.people.access import shows_contacts
 from education.people.doors import only
 from education.people.models import User
 from education.people.roles import Role
@@ -29,6 +30,7 @@ LATELY = dt.timedelta(days=30)
 
 @only(Role.COORDINATOR)
 @require_GET
+@shows_contacts("teachers")
 def teachers(request: HttpRequest) -> HttpResponse:
     """Who waits for an answer, oldest first, and what was decided in the last thirty days."""
     waiting = Paginator(queries.waiting_claims(), PER_PAGE).get_page(request.GET.get("p"))
@@ -41,6 +43,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
 
 @only(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_contacts("public_id")
 def teacher(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One claim: the register's telephone and address, and the decision."""
     user = cast(User, request.user)

@@ -34,7 +34,10 @@ def without_guard(sql: str, *params: object) -> None:
 def test_an_untouched_log_holds(three_events, capsys):
     audit.record_heads()
     call_command("verify_audit")
-    assert capsys.readouterr().out.strip() == "3 events in their chains, 1 recorded heads: all hold."
+    assert (
+        capsys.readouterr().out.strip()
+        == "3 events and 0 accesses in their chains, 1 recorded heads: all hold."
+    )
 
 
 def test_a_changed_event_is_noticed(three_events):

@@ -22,6 +22,7 @@ from education.liaison.models import Officer, Visit
 from education.liaison.needs import words as needs_in_words
 from education.liaison.states import OWNERS, VisitState, Who
 from education.liaison.views import person, see
+from education.people.access import shows_contacts
 from education.people.doors import only
 from education.people.models import User
 from education.people.roles import Role
@@ -90,6 +91,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @only(Role.COORDINATOR, Role.SUPERVISOR)
+@shows_contacts("reference")
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One visit: facts, officers and why they, history, and what can be decided now."""
     return _detail(request, _find(reference))
@@ -179,6 +181,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @only(Role.COORDINATOR)
+@shows_contacts("reference")
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """Say no to a request, with a reason."""
     visit = _find(reference)
@@ -192,6 +195,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @only(Role.COORDINATOR)
+@shows_contacts("reference")
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Call off a confirmed visit, with a reason."""
     visit = _find(reference)

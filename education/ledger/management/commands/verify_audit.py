@@ -1,4 +1,4 @@
-"""Walk every chain of the event log and say whether it is as it was written."""
+"""Walk every chain of the event log and of the access log and say whether they are as they were written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from education.ledger.audit import breaks
-from education.ledger.models import ChainHead, Event
+from education.ledger.models import AccessEvent, ChainHead, Event
 
 
 class Command(BaseCommand):
@@ -24,5 +24,6 @@ class Command(BaseCommand):
         if found:
             raise CommandError("The event log is not as it was written.", returncode=1)
         self.stdout.write(
-            f"{Event.objects.count()} events in their chains, {ChainHead.objects.count()} recorded heads: all hold."
+            f"{Event.objects.count()} events and {AccessEvent.objects.count()} accesses in their chains,"
+            f" {ChainHead.objects.count()} recorded heads: all hold."
         )
