@@ -17,7 +17,7 @@ from education.figures.periods import Period
 from education.figures.policies import NotAllowedError
 from education.figures.recount import DisagreementError
 from education.ledger.clock import today
-from education.people.doors import only
+from education.people.doors import fresh, only
 from education.people.roles import Role
 
 SHOWN = 30  # unfinished sessions listed by name; the rest are counted
@@ -91,6 +91,7 @@ def _numbers(period: Period) -> dict[str, Any]:
 
 
 @only(Role.ANALYST, Role.COORDINATOR, Role.PUBLISHER)
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def preparation(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbers that the analyst saw; a publisher approves them, or whoever may prepare takes them back."""
@@ -125,6 +126,7 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @only(Role.PUBLISHER)
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a published figure back, with the reason that its page will show."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from education.people.models import User
+from education.people.sealed import box
 
 # What somebody without a second factor may still reach: setting one up, signing out, and whatever is public.
 ALLOWED = ("/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/", "/accounts/confirm-email/")
+SECRETS = "second factor secrets"
 UPLOAD = "/officer/sync/"
 GUARDED = ("/cms/", "/officer/", "/book/", "/visits/", "/accounts/", "/documents/")
 
@@ -25,16 +24,11 @@ GUARDED = ("/cms/", "/officer/", "/book/", "/visits/", "/accounts/", "/documents
 class MFAAdapter(DefaultMFAAdapter):
     """Keeps the secrets of authenticator apps encrypted, so that a copy of the database opens no account."""
 
-    @staticmethod
-    def _box() -> Fernet:
-        key = hashlib.sha256(b"second factor secrets\n" + settings.SECRET_KEY.encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(key))
-
     def encrypt(self, text: str) -> str:
-        return self._box().encrypt(text.encode()).decode()
+        return box(SECRETS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._box().decrypt(encrypted_text.encode()).decode()
+        return box(SECRETS).decrypt(encrypted_text.encode()).decode()
 
     def get_totp_issuer(self) -> str:
         """What the authenticator app shows."""

@@ -35,4 +35,5 @@ if settings.MEDIA_ROOT:
 urlpatterns += [path("", include("education.content.urls")), path("", include(wagtail_urls))]
 
 handler404 = "home.views.not_found"
+handler429 = "education.people.limits.too_many"
 handler500 = "home.views.server_error"

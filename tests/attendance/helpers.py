@@ -54,7 +54,7 @@ def submission(session: TrainingSession, actual: Any = 28, **fields: Any) -> Any
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    factories.sign_in_fresh(client, user)
     return client
 
 

@@ -1,7 +1,7 @@
 """A tiny fixed cast: one school, one officer, one of each role. Every test makes only what it needs."""
 
 from tests.factories.liaison import commitment, make_officer, session_type, training_session, visit
-from tests.factories.people import person, staff
+from tests.factories.people import person, sign_in_fresh, staff
 from tests.factories.schools import authority, locality, membership, school, terms
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "person",
     "school",
     "session_type",
+    "sign_in_fresh",
     "staff",
     "terms",
     "training_session",

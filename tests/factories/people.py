@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from itertools import count
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from education.people.models import User
 from education.people.roles import Role
@@ -33,3 +35,12 @@ def staff(*roles: Role, email: str = "") -> User:
         user=user, type=Authenticator.Type.TOTP, data={"secret": "not used in tests"}
     )
     return user
+
+
+def sign_in_fresh(client: Client, user: User, seconds_ago: int = 0) -> None:
+    """A session whose owner has just proved who they are, as dangerous actions ask."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - seconds_ago}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()

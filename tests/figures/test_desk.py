@@ -29,7 +29,7 @@ def waiting(people):
 def walk(client, user, addresses):
     """The status of each address for somebody."""
     if user:
-        client.force_login(user)
+        factories.sign_in_fresh(client, user)
     return [client.get(address).status_code for address in addresses]
 
 
@@ -71,7 +71,7 @@ def test_a_stranger_and_a_teacher_and_even_the_first_administrator_stay_out(clie
 
 def test_the_analyst_prepares_and_the_publisher_publishes(client, people):
     analyst, publisher = people
-    client.force_login(analyst)
+    factories.sign_in_fresh(client, analyst)
     page = client.get(PREPARE).content.decode()
     for text in (
         "7,805 places taken",
@@ -84,7 +84,7 @@ def test_the_analyst_prepares_and_the_publisher_publishes(client, people):
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/cms/figures/{row.pk}/")
     assert "Approve and publish" not in client.get(f"/cms/figures/{row.pk}/").content.decode()
     assert client.post(f"/cms/figures/{row.pk}/", {"decision": "approve"}).status_code == 409
-    client.force_login(publisher)
+    factories.sign_in_fresh(client, publisher)
     assert "Approve and publish 7,805" in client.get(f"/cms/figures/{row.pk}/").content.decode()
     assert client.post(f"/cms/figures/{row.pk}/", {"decision": "approve"}).status_code == 303
     assert [(s.slug, s.prepared_by, s.approved_by) for s in Snapshot.objects.all()] == [
@@ -95,7 +95,7 @@ def test_the_analyst_prepares_and_the_publisher_publishes(client, people):
 def test_somebody_with_both_roles_cannot_approve_what_they_prepared(client, people):
     both = factories.staff(Role.ANALYST, Role.PUBLISHER)
     row = actions.prepare(definition=queries.TRAINED, period="calendar-2019", by=both)
-    client.force_login(both)
+    factories.sign_in_fresh(client, both)
     assert "Approve and publish" not in client.get(f"/cms/figures/{row.pk}/").content.decode()
     answer = client.post(f"/cms/figures/{row.pk}/", {"decision": "approve"})
     assert (answer.status_code, Snapshot.objects.count()) == (409, 0)
@@ -105,7 +105,7 @@ def test_somebody_with_both_roles_cannot_approve_what_they_prepared(client, peop
 def test_the_desk_says_when_the_computations_differ_and_offers_nothing(client, people):
     accepted = RegisterPart.objects.exclude(accepted=None).first().accepted
     EntryLine.objects.create(entry=accepted, audience="pupil", year="6", actual=1)
-    client.force_login(people[0])
+    factories.sign_in_fresh(client, people[0])
     page = client.get(PREPARE).content.decode()
     assert "The two computations differ." in page
     assert "Prepare this figure" not in page
@@ -115,7 +115,7 @@ def test_the_desk_says_when_the_computations_differ_and_offers_nothing(client, p
 
 def test_the_desk_names_what_is_unsigned_and_refuses_a_final_figure_kindly(client, people):
     world.counted(9, by=factories.staff(Role.OFFICER), signed=False, of=factories.school("Sandbank School"))
-    client.force_login(people[0])
+    factories.sign_in_fresh(client, people[0])
     page = client.get(PREPARE).content.decode()
     assert "One register is not signed off: the figure is provisional." in page
     assert "Sandbank School" in page
@@ -125,21 +125,21 @@ def test_the_desk_names_what_is_unsigned_and_refuses_a_final_figure_kindly(clien
 
 def test_changed_counts_are_refused_on_the_publisher_s_page(client, waiting, people):
     world.counted(1, by=factories.staff(Role.OFFICER))
-    client.force_login(people[1])
+    factories.sign_in_fresh(client, people[1])
     answer = client.post(f"/cms/figures/{waiting.pk}/", {"decision": "approve"})
     assert (answer.status_code, Snapshot.objects.count()) == (409, 0)
     assert "it was 7,805, now it is 7,806" in answer.content.decode()
 
 
 def test_the_analyst_takes_a_figure_back(client, waiting, people):
-    client.force_login(people[0])
+    factories.sign_in_fresh(client, people[0])
     assert client.post(f"/cms/figures/{waiting.pk}/", {"decision": "take_back"}).status_code == 303
     waiting.refresh_from_db()
     assert waiting.state == "taken_back"
 
 
 def test_a_period_or_a_day_that_does_not_fit_is_said_beside_the_field(client, people):
-    client.force_login(people[0])
+    factories.sign_in_fresh(client, people[0])
     for query, sentence in (
         ("period=calendar-1900", "Select a valid choice"),
         ("period=calendar-2019&until=2020-05-05", "does not lie in the calendar year 2019"),
@@ -155,7 +155,7 @@ def test_a_publisher_withdraws_with_a_reason(client, people):
     snapshot = actions.publish(
         definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1]
     )
-    client.force_login(people[1])
+    factories.sign_in_fresh(client, people[1])
     address = f"/cms/figures/withdraw/{snapshot.slug}/"
     answer = client.post(address, {"reason": ""})
     assert (answer.status_code, "Say why the figure is withdrawn." in answer.content.decode()) == (422, True)
@@ -170,5 +170,5 @@ def test_a_publisher_withdraws_with_a_reason(client, people):
     [(Role.ANALYST, True), (Role.PUBLISHER, True), (Role.EDITOR, False), (Role.SUPERVISOR, False)],
 )
 def test_the_menu_shows_figures_to_those_who_work_on_them(client, role, shown):
-    client.force_login(factories.staff(role))
+    factories.sign_in_fresh(client, factories.staff(role))
     assert ('"/cms/figures/"' in client.get("/cms/").content.decode()) == shown

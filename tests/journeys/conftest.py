@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from education.ledger import outbox
 from education.people.models import User
 from tests.browser import ARGUMENTS, chromium
-from tests.factories.people import PASSWORD
+from tests.factories.people import PASSWORD, sign_in_fresh
 from tests.journeys.people import Visitor, sign_in_as
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
@@ -164,7 +164,7 @@ def already_in(world: World) -> Callable[[Page, User], None]:
 
     def with_cookie(page: Page, user: User) -> None:
         client = Client()
-        client.force_login(user)
+        sign_in_fresh(client, user)
         name = world.settings.SESSION_COOKIE_NAME
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": world.url}])
 

@@ -21,7 +21,7 @@ from education.attendance.queries import Happening, accepted_entries, desk_queue
 from education.ledger.clock import today
 from education.liaison.errors import Refused
 from education.liaison.models import TrainingSession
-from education.people.doors import only
+from education.people.doors import fresh, only
 from education.people.models import User
 from education.people.roles import Role
 
@@ -56,6 +56,7 @@ def sign_off(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @only(Role.SUPERVISOR)
+@fresh
 def settle(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Choose one of the counts of a room, type a third, or set the waiting ones aside."""
     session = _session(public_id)
@@ -96,6 +97,7 @@ def give_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @only(Role.SUPERVISOR)
+@fresh
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Open a register again that was signed off or given up."""
     session = _session(public_id)
