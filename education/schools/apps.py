@@ -7,4 +7,4 @@ class SchoolsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from education.schools import emails  # noqa: F401
+        from education.schools import due, emails  # noqa: F401

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import cast
-from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ from education.people.roles import Role
 from education.schools import actions, policies, queries
 from education.schools.forms import DecideForm
 from education.schools.models import Membership
+from education.schools.names import mail_domain, web_host
 from education.schools.views import see_other
 
 PER_PAGE = 50
@@ -37,7 +38,12 @@ def teachers(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "schools/desk/teachers.html",
-        {"waiting": waiting, "decided": queries.decided_claims(since=now() - LATELY)[:PER_PAGE]},
+        {
+            "waiting": waiting,
+            "renewals": queries.to_renew()[:PER_PAGE],
+            "vouched": queries.vouched_lately(since=now() - LATELY)[:PER_PAGE],
+            "decided": queries.decided_claims(since=now() - LATELY)[:PER_PAGE],
+        },
     )
 
 
@@ -69,9 +75,12 @@ def teacher(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "form": form,
             "refusal": refusal,
             "can_decide": policies.can_decide(user, membership),
-            "can_end": membership.state == Membership.State.APPROVED and policies.can_end(user, membership),
+            "can_end": can_end(user, membership),
+            "can_send_letter": policies.can_send_letter(user, membership),
+            "letter": membership.letters.last(),
+            "vouched": queries.vouched_by(membership),
             "colleagues": queries.colleagues(membership),
-            "mail_domain": membership.user.email.rpartition("@")[2],
+            "mail_domain": mail_domain(membership.user.email),
             "web_host": web_host(membership.school.website),
         },
         status=409 if refusal else 422 if form.errors else 200,
@@ -86,17 +95,55 @@ def decide(user: User, membership: Membership, decision: str, form: DecideForm) 
         actions.approve_membership(membership=membership, proof=form.cleaned_data["proof"], by=user)
     elif decision == "refuse":
         actions.refuse_membership(membership=membership, by=user)
-    elif decision == "end":
-        actions.end_membership(membership=membership, by=user)
     else:
         raise policies.Refused("Choose what to do with this claim.")
     return True
 
 
-def web_host(website: str) -> str:
-    """The host of a school's website as the register writes it, without "www."."""
-    try:
-        host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
+def can_end(user: User, membership: Membership) -> bool:
+    """True for an approval that this coordinator may end; a claim is refused instead."""
+    return membership.state == Membership.State.APPROVED and policies.can_end(user, membership)
+
+
+@only(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One page that says what ending does, then it is done."""
+    user = cast(User, request.user)
+    membership = get_object_or_404(queries.claims(), public_id=public_id)
+    if not can_end(user, membership):
+        messages.error(request, "There is nothing to end here.")
+        return see_other(reverse("teacher", args=[public_id]))
+    if request.method == "POST":
+        try:
+            actions.end_membership(membership=membership, by=user)
+            messages.success(request, "Ended. We have written to the teacher.")
+        except policies.Refused as refused:
+            messages.error(request, refused.sentence)
+        return see_other(reverse("teachers"))
+    return render(request, "schools/desk/end.html", {"membership": membership, "school": membership.school})
+
+
+@only(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A letter with a new code, to be printed from the answer to the POST: the code is shown there and nowhere else."""
+    user = cast(User, request.user)
+    membership = get_object_or_404(queries.claims(), public_id=public_id)
+    if not policies.can_send_letter(user, membership):
+        messages.error(request, "No letter can be sent for this person now.")
+        return see_other(reverse("teacher", args=[public_id]))
+    context: dict[str, object] = {
+        "membership": membership,
+        "school": membership.school,
+        "last": membership.letters.last(),
+    }
+    context["site"] = settings.BASE_URL
+    if request.method == "POST":
+        try:
+            made, code = actions.issue_letter(membership=membership, by=user)
+        except policies.Refused as refused:
+            messages.error(request, refused.sentence)
+            return see_other(reverse("teacher", args=[public_id]))
+        return render(request, "schools/desk/letter.html", {**context, "made": made, "code": code})
+    return render(request, "schools/desk/letter_ask.html", context)

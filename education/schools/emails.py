@@ -10,25 +10,33 @@ from education.ledger import outbox
 from education.ledger.models import OutboxMessage
 from education.schools.force import force
 from education.schools.models import Membership
-from education.schools.states import MOVES
+from education.schools.states import MOVES, MembershipState
 
 SUBJECTS = {
     "membership_claimed": "We have your request to book for a school",
     "membership_approved": "You can book visits now",
+    "membership_renewed": "You can book visits for another year",
     "membership_refused": "Your request to book for a school",
     "membership_ended": "You no longer book for a school",
+    "membership_expired": "Your year of booking for a school is over",
+    "membership_expiring": "Your year of booking for a school ends soon",
+    "letter_issued": "A letter with a code is on its way to your school",
+    "colleague_joined": "A colleague can now book for your school",
 }
-STATES = {move.mail: move.target for move in MOVES if move.mail}
+STATES = {move.mail: move.target for move in MOVES if move.mail} | {
+    "membership_expiring": MembershipState.APPROVED,
+    "colleague_joined": MembershipState.APPROVED,
+}
 
 
 def write(message: OutboxMessage) -> EmailMessage | None:
     """One mail of any kind of this room, or None when the link has moved on."""
     membership = (
-        Membership.objects.select_related("school")
-        .filter(public_id=message.subject_id, state=STATES[message.kind])
+        Membership.objects.select_related("school", "user", "decided_by")
+        .filter(public_id=message.subject_id)
         .first()
     )
-    if membership is None:
+    if membership is None or not still_true(message, membership):
         return None
     context = {
         "membership": membership,
@@ -42,6 +50,20 @@ def write(message: OutboxMessage) -> EmailMessage | None:
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.recipient],
     )
+
+
+def still_true(message: OutboxMessage, membership: Membership) -> bool:
+    """False when what a mail would say is not so any more, or its reader has left the school."""
+    if message.kind == "letter_issued":
+        return membership.letters.filter(open=True).exists()
+    if membership.state != STATES[message.kind]:
+        return False
+    if message.kind == "membership_expiring":
+        return f"{membership.expires_at:%Y-%m-%d}" == message.data["ends"] and not membership.renewal_asked_at
+    if message.kind == "colleague_joined":
+        readers = Membership.objects.approved().filter(school=membership.school)
+        return readers.filter(user__email=message.recipient).exists()
+    return True
 
 
 for kind in sorted(SUBJECTS):

@@ -28,6 +28,23 @@ class ChooseSchoolForm(forms.Form):
         self.fields["urn"].choices = [(s.urn, s.label) for s in schools]  # type: ignore[attr-defined]
 
 
+class CodeForm(forms.Form):
+    """The code of a letter, however it is typed: small letters, spaces and hyphens do not matter."""
+
+    code = forms.CharField(
+        label="Code in the letter",
+        help_text="Ten letters and digits, such as CDFGH-23456. Capitals, spaces and hyphens don't matter.",
+        max_length=30,
+        error_messages={
+            "required": "Type the code that stands in the letter.",
+            "max_length": "The code has ten letters and digits.",
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
 class DecideForm(forms.Form):
     """How a coordinator made sure; only what the register's entry of this school makes possible is offered."""
 

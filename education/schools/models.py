@@ -211,9 +211,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Links that let a teacher act today; an expired approval is no approval."""
         from education.ledger.clock import now
 
-        return self.filter(state=Membership.State.APPROVED).filter(
-            Q(expires_at=None) | Q(expires_at__gt=now())
-        )
+        return self.filter(state=Membership.State.APPROVED, expires_at__gt=now())
 
     def live(self) -> MembershipQuerySet:
         """Links that wait or were approved, expired or not: one person has one of these per school."""
@@ -223,9 +221,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Claims that a coordinator has to decide."""
         return self.filter(state=Membership.State.REQUESTED)
 
+    def to_renew(self) -> MembershipQuerySet:
+        """Approvals whose owner asks for another year, and which nobody has confirmed yet."""
+        return self.approved().filter(renewal_asked_at__isnull=False)
+
+    def who_can_vouch(self) -> MembershipQuerySet:
+        """Approvals that rest on a coordinator's own check, so that no chain grows from one vouched person."""
+        return self.approved().exclude(proof=Membership.Proof.COLLEAGUE)
+
 
 class Membership(models.Model):
-    """A teacher's link to a school: asked for, then decided by a coordinator."""
+    """A teacher's link to a school: asked for, then decided by a coordinator or vouched for by a colleague."""
 
     State = MembershipState
 
@@ -246,6 +252,7 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     expires_at = models.DateTimeField(null=True, blank=True)
+    renewal_asked_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -256,8 +263,44 @@ class Membership(models.Model):
                 fields=["user", "school"],
                 condition=Q(state__in=["requested", "approved"]),
                 name="schools_one_live_membership",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(expires_at__isnull=False),
+                name="schools_every_approval_expires",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} for {self.school} ({self.get_state_display()})"
+
+    @property
+    def needs_decision(self) -> bool:
+        """True while a claim, or the wish for another year, waits for somebody else."""
+        return self.state == MembershipState.REQUESTED or (
+            self.state == MembershipState.APPROVED and self.renewal_asked_at is not None
+        )
+
+
+class LetterCode(models.Model):
+    """The code in one letter to a school's address in the register; only a keyed digest of it is kept."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="letters")
+    digest = models.CharField(max_length=64, editable=False)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    open = models.BooleanField(default=True, help_text="False once used, replaced or tried too often")
+
+    class Meta:
+        ordering = ["issued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(open=True), name="schools_one_open_letter"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Letter of {self.issued_at:%Y-%m-%d}"

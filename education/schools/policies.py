@@ -1,16 +1,21 @@
-"""Who may ask for, decide and end a link to a school, and when; each check raises the sentence that a page shows."""
+"""Who may ask for, decide, vouch for and end a link to a school; each check raises the sentence that a page shows."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from education.ledger.clock import now
+from education.ledger.models import Event
 from education.people.models import User
 from education.people.roles import Role
 from education.schools.models import Membership, School
-from education.schools.states import MembershipState, Who, move
+from education.schools.states import MOVES, MembershipState, Who, move
 
 WAITING_AT_MOST = 3
+COLLEAGUES_AT_MOST, COLLEAGUES_WITHIN = 5, dt.timedelta(days=30)
+RENEWAL_OPENS = dt.timedelta(days=30)
 Proof = Membership.Proof
 
 
@@ -57,14 +62,21 @@ def can_claim(user: User, school: School) -> bool:
     return _allowed(check_may_claim, user, school)
 
 
+def check_waits(membership: Membership) -> None:
+    """Something is there to be decided: a claim, or the wish for another year of an approval that still holds."""
+    if not membership.needs_decision:
+        raise Refused("Somebody has decided this claim already. Look at it again.")
+    if membership.state == MembershipState.APPROVED and not is_current(membership):
+        raise Refused("This approval has run out. The teacher has to ask again.")
+
+
 def check_may_decide(user: User, membership: Membership) -> None:
-    """A coordinator decides a waiting claim, never one of their own."""
+    """A coordinator decides a waiting claim or renewal, never one of their own."""
     if not user.has_role(Role.COORDINATOR):
         raise NotYours("Only a coordinator decides who acts for a school.")
     if membership.user_id == user.pk:
         raise Refused("This is your own claim. Another coordinator has to decide it.")
-    if membership.state != MembershipState.REQUESTED:
-        raise Refused("Somebody has decided this claim already. Look at it again.")
+    check_waits(membership)
 
 
 def can_decide(user: User, membership: Membership) -> bool:
@@ -72,17 +84,96 @@ def can_decide(user: User, membership: Membership) -> bool:
     return _allowed(check_may_decide, user, membership)
 
 
+def is_current(membership: Membership) -> bool:
+    """True for an approval that lets its owner act at this moment."""
+    return (
+        membership.state == MembershipState.APPROVED
+        and membership.expires_at is not None
+        and membership.expires_at > now()
+    )
+
+
+def check_may_renew(user: User, membership: Membership) -> None:
+    """The owner of an approval asks for another year in its last thirty days, once."""
+    if membership.user_id != user.pk:
+        raise NotYours("This link belongs to somebody else.")
+    if not is_current(membership) or membership.expires_at is None:
+        raise Refused("Your approval has run out. Ask for the school again.")
+    if membership.renewal_asked_at is not None:
+        raise Refused("You have already asked for another year. We write to you as soon as we know.")
+    if membership.expires_at - now() > RENEWAL_OPENS:
+        raise Refused("You can ask for another year in the last thirty days.")
+
+
+def can_renew(user: User, membership: Membership) -> bool:
+    """True when `check_may_renew` lets the person pass."""
+    return _allowed(check_may_renew, user, membership)
+
+
+def check_knows_colleagues(user: User, school: School) -> None:
+    """Teachers who are approved for the school today see who else is, and who waits."""
+    if not (user.is_active and Membership.objects.approved().filter(user=user, school=school).exists()):
+        raise NotYours("Only approved teachers of a school see their colleagues.")
+
+
+def check_may_answer_for_colleagues(user: User, school: School) -> None:
+    """A teacher whom a coordinator checked may vouch and remove at their own school, five times in thirty days.
+
+    Somebody who was vouched for may not: every approval stands one step from a coordinator's check at most, so
+    that one impostor can't bring others. The caller holds the person's row when the count must be exact.
+    """
+    check_knows_colleagues(user, school)
+    if not Membership.objects.who_can_vouch().filter(user=user, school=school).exists():
+        raise Refused("A colleague vouched for you, so we have to check the next person ourselves.")
+    events = {step.event for step in MOVES if step.who == Who.COLLEAGUE}
+    done = Event.objects.filter(
+        subject="membership", actor=user.public_id, kind__in=events, at__gt=now() - COLLEAGUES_WITHIN
+    )
+    if done.count() >= COLLEAGUES_AT_MOST:
+        raise Refused("You have decided about five colleagues in thirty days. We check the others ourselves.")
+
+
+def can_answer_for_colleagues(user: User, school: School) -> bool:
+    """True when `check_may_answer_for_colleagues` lets the person pass."""
+    return _allowed(check_may_answer_for_colleagues, user, school)
+
+
+def check_may_vouch(user: User, membership: Membership) -> None:
+    """A teacher vouches for somebody else who waits at the same school."""
+    if membership.user_id == user.pk:
+        raise NotYours("Nobody vouches for themselves.")
+    check_may_answer_for_colleagues(user, membership.school)
+    check_waits(membership)
+    check_open(membership)
+
+
+def can_vouch(user: User, membership: Membership) -> bool:
+    """True when `check_may_vouch` lets the person pass."""
+    return _allowed(check_may_vouch, user, membership)
+
+
 def proofs_for(membership: Membership) -> list[Proof]:
     """The ways in which this claim can be proved: only what the register's own entries allow."""
     school, found = membership.school, []
     if school.telephone:
         found.append(Proof.TELEPHONE)
-    if school.street and school.postcode:
+    if has_address(school):
         found.append(Proof.LETTER)
     found.append(Proof.AUTHORITY)
-    if Membership.objects.approved().filter(school=school).exclude(user=membership.user_id).exists():
+    if Membership.objects.who_can_vouch().filter(school=school).exclude(user=membership.user_id).exists():
         found.append(Proof.COLLEAGUE)
     return found
+
+
+def has_address(school: School) -> bool:
+    """True when the register says enough for a letter to arrive."""
+    return bool(school.street and school.postcode)
+
+
+def check_open(membership: Membership) -> None:
+    """Nobody is approved for a school that has closed."""
+    if membership.school.status not in School.OPEN:
+        raise Refused("This school has closed. Refuse the claim and ask for the school that followed it.")
 
 
 def check_proof(membership: Membership, proof: str) -> None:
@@ -91,18 +182,32 @@ def check_proof(membership: Membership, proof: str) -> None:
         raise Refused("Choose how you made sure that this person works at the school.")
     if proof not in proofs_for(membership):
         raise Refused("This school can't be reached in that way. Choose another proof.")
-    if membership.school.status not in School.OPEN:
-        raise Refused("This school has closed. Refuse the claim and ask for the school that followed it.")
+    check_open(membership)
+
+
+def check_may_send_letter(user: User, membership: Membership) -> None:
+    """A coordinator sends a coded letter for a claim that waits, where the register has an address."""
+    check_may_decide(user, membership)
+    check_proof(membership, Proof.LETTER)
+
+
+def can_send_letter(user: User, membership: Membership) -> bool:
+    """True when `check_may_send_letter` lets the person pass."""
+    return _allowed(check_may_send_letter, user, membership)
 
 
 def check_may_end(user: User, membership: Membership) -> Who:
-    """The person themselves, or a coordinator who is somebody else, ends a link; returns which of the two it is."""
+    """The person themselves, a coordinator or a colleague of the school ends a link; returns which of them it is.
+
+    Raises NotYours for anybody else, Refused when there is nothing to end or a colleague may not.
+    """
     if membership.user_id == user.pk:
         who = Who.TEACHER
     elif user.has_role(Role.COORDINATOR):
         who = Who.COORDINATOR
     else:
-        raise NotYours("This link belongs to somebody else.")
+        who = Who.COLLEAGUE
+        check_may_answer_for_colleagues(user, membership.school)
     if move(membership.state, MembershipState.ENDED, who) is None:
         raise Refused("This link has ended or was never made. There is nothing to end.")
     return who

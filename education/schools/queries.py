@@ -8,11 +8,11 @@ from functools import lru_cache, reduce
 from operator import or_
 
 import holidays
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from education.people.models import User
 from education.schools.models import ClosedDay, Membership, MembershipQuerySet, School, Succession, Term
-from education.schools.names import fold
+from education.schools.names import fold, mail_domain, same_site, web_host
 
 __all__ = [
     "approved_memberships",
@@ -26,13 +26,18 @@ __all__ = [
     "fold",
     "is_bank_holiday",
     "is_school_day",
+    "people_of",
     "school_days",
+    "suggested_schools",
+    "to_renew",
+    "vouched_by",
+    "vouched_lately",
     "waiting_claims",
     "waiting_memberships",
     "with_successors",
 ]
 
-WORDS, LETTERS = 8, 100
+WORDS, LETTERS, SUGGESTED_AT_MOST = 8, 100, 10
 # One word, written in the register now this way, now that.
 SAME = [{"st", "saint"}, {"cofe", "ce", "churchofengland"}, {"rc", "catholic"}]
 
@@ -56,6 +61,24 @@ def find_schools(q: str, limit: int = 20) -> list[School]:
         output_field=IntegerField(),
     )
     return list(found.order_by(starts, "name", "town", "urn")[:limit])
+
+
+def suggested_schools(email: str) -> list[School]:
+    """Open schools of the force whose website in the register stands under the address's own domain, by name.
+
+    A suggestion and nothing else: nobody is approved by it and no search is narrowed by it. A domain of more
+    than ten schools says nothing about any of them.
+    """
+    domain = mail_domain(email)
+    if "." not in domain:
+        return []
+    pool = School.objects.open().in_force().exclude(website="").select_related("authority", "locality")
+    found = [
+        school
+        for school in pool.order_by("name", "town", "urn")
+        if same_site(domain, web_host(school.website))
+    ]
+    return found if len(found) <= SUGGESTED_AT_MOST else []
 
 
 @lru_cache(maxsize=64)
@@ -182,10 +205,46 @@ def decided_claims(*, since: dt.datetime) -> QuerySet[Membership]:
     )
 
 
+def to_renew() -> QuerySet[Membership]:
+    """Approvals whose owner asks for another year, the one that ends first on top."""
+    return claims().to_renew().order_by("expires_at", "pk")
+
+
+def vouched_lately(*, since: dt.datetime) -> QuerySet[Membership]:
+    """Approvals that a teacher gave to a colleague since a moment, newest first."""
+    theirs = Membership.objects.filter(user=OuterRef("decided_by"), school=OuterRef("school"))
+    return (
+        claims()
+        .approved()
+        .filter(Exists(theirs), proof=Membership.Proof.COLLEAGUE, decided_at__gte=since)
+        .order_by("-decided_at", "pk")
+    )
+
+
+def vouched_by(membership: Membership) -> QuerySet[Membership]:
+    """Approvals of the same school that rest on this person's word: to be looked at when theirs turns out wrong."""
+    return (
+        claims()
+        .approved()
+        .filter(
+            school=membership.school_id,
+            decided_by=membership.user_id,
+            proof=Membership.Proof.COLLEAGUE,
+        )
+        .order_by("decided_at", "pk")
+    )
+
+
+def people_of(school: School) -> QuerySet[Membership]:
+    """Everybody who acts for a school today or waits to, the longest-serving first."""
+    rows = claims().filter(school=school)
+    return (rows.approved() | rows.waiting()).order_by("requested_at", "pk")
+
+
 def colleagues(membership: Membership) -> QuerySet[Membership]:
     """Approved teachers of the same school who could vouch for this one."""
     return (
-        Membership.objects.approved()
+        Membership.objects.who_can_vouch()
         .filter(school=membership.school_id)
         .exclude(user=membership.user_id)
         .select_related("user")

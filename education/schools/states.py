@@ -8,7 +8,7 @@ from django.db import models
 
 
 class MembershipState(models.TextChoices):
-    """A teacher asks, a coordinator decides; an approval ends by itself after a year."""
+    """A teacher asks, a coordinator or a colleague decides; an approval ends after a year unless it is renewed."""
 
     REQUESTED = "requested", "Waiting for approval"
     APPROVED = "approved", "Approved"
@@ -28,6 +28,7 @@ class Who(models.TextChoices):
 
     TEACHER = "teacher", "the person whose link it is"
     COORDINATOR = "coordinator", "a coordinator who is somebody else"
+    COLLEAGUE = "colleague", "an approved colleague at the same school"
     CLOCK = "clock", "the clock"
 
 
@@ -48,11 +49,16 @@ class Move:
 MOVES: tuple[Move, ...] = (
     Move(None, S.REQUESTED, Who.TEACHER, "school_claimed", "membership_claimed"),
     Move(S.REQUESTED, S.APPROVED, Who.COORDINATOR, "membership_approved", "membership_approved"),
+    Move(S.REQUESTED, S.APPROVED, Who.COLLEAGUE, "membership_vouched", "membership_approved"),
     Move(S.REQUESTED, S.REFUSED, Who.COORDINATOR, "membership_refused", "membership_refused"),
     Move(S.REQUESTED, S.ENDED, Who.TEACHER, "claim_withdrawn"),
+    Move(S.APPROVED, S.APPROVED, Who.TEACHER, "renewal_asked"),
+    Move(S.APPROVED, S.APPROVED, Who.COORDINATOR, "membership_renewed", "membership_renewed"),
+    Move(S.APPROVED, S.APPROVED, Who.COLLEAGUE, "renewal_vouched", "membership_renewed"),
     Move(S.APPROVED, S.ENDED, Who.TEACHER, "membership_left"),
     Move(S.APPROVED, S.ENDED, Who.COORDINATOR, "membership_ended", "membership_ended"),
-    Move(S.APPROVED, S.ENDED, Who.CLOCK, "membership_expired"),
+    Move(S.APPROVED, S.ENDED, Who.COLLEAGUE, "membership_removed", "membership_ended"),
+    Move(S.APPROVED, S.ENDED, Who.CLOCK, "membership_expired", "membership_expired"),
 )
 OWNERS: dict[MembershipState, Owner] = {
     S.REQUESTED: Owner.COORDINATOR,

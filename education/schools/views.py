@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from education.ledger.clock import now
 from education.people.doors import signed_in
 from education.people.models import User
 from education.schools import actions, policies, queries
 from education.schools.forms import ChooseSchoolForm
-from education.schools.models import Membership, School
+from education.schools.models import LetterCode, Membership, School
 
 FOUND_AT_MOST = 20
 LEFT = {
@@ -49,6 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "found": found[:FOUND_AT_MOST],
             "more": len(found) > FOUND_AT_MOST,
             "form": form,
+            "suggested": [s for s in queries.suggested_schools(user.email) if s not in found],
             "approved": queries.approved_memberships(user),
             "waiting": queries.waiting_memberships(user),
             "private": True,
@@ -85,10 +87,17 @@ def claim(request: HttpRequest, urn: int) -> HttpResponse:
             "approved": approved,
             "waiting": waiting,
             "refusal": "" if approved or waiting else refusal,
+            "can_renew": approved is not None and policies.can_renew(user, approved),
+            "letter": waiting_letter(approved or waiting),
             "private": True,
         },
         status=409 if request.method == "POST" else 200,
     )
+
+
+def waiting_letter(link: Membership | None) -> LetterCode | None:
+    """The letter on its way to a person's school, if there is one."""
+    return link.letters.filter(open=True, expires_at__gt=now()).first() if link else None
 
 
 @signed_in

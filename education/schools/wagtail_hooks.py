@@ -24,6 +24,8 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("teachers/", desk.teachers, name="teachers"),
         path("teachers/<uuid:public_id>/", desk.teacher, name="teacher"),
+        path("teachers/<uuid:public_id>/end/", desk.end, name="teacher_end"),
+        path("teachers/<uuid:public_id>/letter/", desk.letter, name="teacher_letter"),
     ]
 
 

@@ -43,12 +43,15 @@ def school(name: str = "Harbour View Primary School", **fields: Any) -> School:
     return School.objects.create(**values)
 
 
-def membership(user: User | None = None, of: School | None = None, state: str = "approved") -> Membership:
+def membership(
+    user: User | None = None, of: School | None = None, state: str = "approved", **fields: Any
+) -> Membership:
     """A teacher of a school, approved unless said otherwise."""
-    return Membership.objects.create(
-        user=user or person(), school=of or school(), state=state, requested_at=now(), proof="telephone",
-        expires_at=now() + dt.timedelta(days=365),
-    )  # fmt: skip
+    values = {
+        "user": user or person(), "school": of or school(), "state": state, "requested_at": now(),
+        "proof": "telephone", "expires_at": now() + dt.timedelta(days=365), **fields,
+    }  # fmt: skip
+    return Membership.objects.create(**values)
 
 
 def terms(of: LocalAuthority, first: dt.date, last: dt.date) -> Term:

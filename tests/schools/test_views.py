@@ -44,7 +44,9 @@ def test_the_addresses_are_the_promised_ones():
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("address", ["", "{urn}/", "{urn}/leave/"])
+@pytest.mark.parametrize(
+    "address", ["", "{urn}/", "{urn}/leave/", "{urn}/renew/", "{urn}/code/", "{urn}/colleagues/"]
+)
 def test_a_stranger_is_sent_to_sign_in(client, method, address):
     path = SEARCH + address.format(urn=factories.school().urn)
     answer = getattr(client, method)(path)
@@ -178,12 +180,12 @@ def test_the_search_page_costs_the_same_with_one_and_three_schools(client, teach
     client.get(SEARCH, {"q": "harbour"})
     with CaptureQueriesContext(connection) as queries:
         text = page(client.get(SEARCH, {"q": "harbour"}))
-    assert len([q for q in queries if 'FROM "schools_' in q["sql"]]) == 3
+    assert len([q for q in queries if 'FROM "schools_' in q["sql"]]) == 4
     assert text.count('type="radio"') == rows
     assert membership.school.name in text
 
 
-DESK = ["/cms/teachers/", "/cms/teachers/{id}/"]
+DESK = ["/cms/teachers/", "/cms/teachers/{id}/", "/cms/teachers/{id}/end/", "/cms/teachers/{id}/letter/"]
 
 
 def desk_addresses() -> list[str]:
@@ -247,7 +249,10 @@ def test_a_coordinator_refuses_and_ends(client, coordinator):
     waiting = factories.membership(state="requested")
     approved = factories.membership()
     assert client.post(f"/cms/teachers/{waiting.public_id}/", {"decision": "refuse"}).status_code == 303
-    assert client.post(f"/cms/teachers/{approved.public_id}/", {"decision": "end"}).status_code == 303
+    address = f"/cms/teachers/{approved.public_id}/end/"
+    assert "End this link?" in page(client.get(address))
+    assert Membership.objects.get(pk=approved.pk).state == "approved"
+    assert client.post(address).status_code == 303
     assert sorted(Membership.objects.values_list("state", flat=True)) == ["ended", "refused"]
 
 
@@ -288,4 +293,4 @@ def test_the_list_at_the_desk_costs_the_same_with_one_and_three_rows(client, coo
         connection,
     ) as queries:
         client.get("/cms/teachers/")
-    assert len([q for q in queries if "schools_membership" in q["sql"]]) == 3
+    assert len([q for q in queries if "schools_membership" in q["sql"]]) == 5
