@@ -6,7 +6,8 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for changes of public pages."""
-        from home import fresh
+        """Listen for changes of public pages; keep inline scripts out of the desk."""
+        from home import desk, fresh
 
         fresh.listen()
+        desk.start_choosers_without_inline_scripts()

@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import wsgi
 
 from education.ledger import jobs, outbox
 from education.ledger.clock import now
@@ -45,6 +46,13 @@ def free(host: str, port: int) -> None:
                 f"Port {port} can't be used ({getattr(error, 'strerror', '') or error});"
                 " `PORT=8001 make run` takes another one."
             ) from None
+
+
+class Response(wsgi.Response):
+    """An answer that does not say what serves it."""
+
+    def default_headers(self) -> list[str]:
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
 
 
 class Web(BaseApplication):
@@ -72,6 +80,7 @@ class Web(BaseApplication):
             self.cfg.set(key, value)
 
     def load(self) -> Any:
+        wsgi.Response = Response
         return import_string(settings.WSGI_APPLICATION)
 
 

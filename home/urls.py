@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from home import views
+from home import open_posts, views
 
 urlpatterns = [
     path("leave/", views.leave, name="leave"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("csp-reports/", open_posts.csp_reports, name="csp_reports"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

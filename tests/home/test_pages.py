@@ -182,6 +182,8 @@ def test_the_content_policy_of_a_public_page_allows_our_own_files_and_nothing_el
         "base-uri": "'none'",
         "object-src": "'none'",
         "require-trusted-types-for": "'script'",
+        "report-uri": "/csp-reports/",
+        "report-to": "csp",
     }
 
 

@@ -15,7 +15,7 @@ from tests import factories
 OURS = ("education.", "home.", "config.", "ninja.")
 # Open to everybody, by route: the front of the house, the figure and the first page of booking.
 PUBLIC = {
-    "leave/", "search/", "sitemap.xml", "robots.txt", ".well-known/security.txt", "healthz", "readyz", "book/",
+    "leave/", "search/", "sitemap.xml", "robots.txt", "csp-reports/", ".well-known/security.txt", "healthz", "readyz", "book/",
     "figures/", "figures/latest/", "figures/<slug:slug>/",
     r"^figures/latest/(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$",
     r"^figures/(?P<slug>[a-z0-9-]+)/(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$",

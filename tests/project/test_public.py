@@ -18,7 +18,7 @@ ELSEWHERE = ("/accounts/", "/book/", "/visits/", "/officer/", "/cms/", "/static/
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'"
+    "base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; report-uri /csp-reports/; report-to csp"
 )
 
 

@@ -1,0 +1,100 @@
+"""Every POST of the front of the house that asks for no token, because nobody's rights stand behind it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.crypto import salted_hmac
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 32 * 1024  # bytes of one delivery
+MOST = 20  # reports read of one delivery
+MINUTE = 60
+PER_ADDRESS, ALTOGETHER = 20, 300  # deliveries a minute
+ONCE_IN = 3600  # seconds in which the same report is written down once
+WORD = re.compile(r"[a-z-]{1,40}")
+
+
+@csrf_exempt
+@require_POST
+def csp_reports(request: HttpRequest) -> HttpResponse:
+    """Write down what a browser refused to load, without query strings, addresses of objects or people.
+
+    Answers 204, 413 for more than 32 kB, 429 with Retry-After for more than 20 deliveries a minute from one
+    address or 300 altogether. Both shapes are read: the Reporting API's and the older one of Firefox and Safari.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+        return HttpResponse(status=413)
+    address = salted_hmac("csp-reports", request.META.get("REMOTE_ADDR", "")).hexdigest()[:16]
+    if too_many(f"csp-reports.{address}", PER_ADDRESS) or too_many("csp-reports", ALTOGETHER):
+        return HttpResponse(status=429, headers={"Retry-After": str(MINUTE)})
+    try:
+        given = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return HttpResponse(status=400)
+    for report in given[:MOST] if isinstance(given, list) else [given]:
+        line = words(report)
+        if line and cache.add(f"csp-report.{salted_hmac('csp-report', line).hexdigest()[:32]}", 1, ONCE_IN):
+            logger.warning("Content policy: %s", line)
+    return HttpResponse(status=204)
+
+
+def too_many(key: str, most: int) -> bool:
+    """Whether this is past the most that a minute allows."""
+    cache.add(key, 0, MINUTE)
+    try:
+        return cache.incr(key) > most
+    except ValueError:  # the minute ended between the two calls
+        return False
+
+
+def words(report: Any) -> str:
+    """One line about a report of either shape: the rule, what was refused and the kind of page; else nothing."""
+    if not isinstance(report, dict):
+        return ""
+    body = report.get("body") if "body" in report else report.get("csp-report")
+    if not isinstance(body, dict):
+        return ""
+    rule = str(
+        body.get("effectiveDirective") or body.get("effective-directive") or body.get("violated-directive")
+    )
+    refused = str(body.get("blockedURL") or body.get("blocked-uri") or "")
+    page = str(body.get("documentURL") or body.get("document-uri") or "")
+    if not WORD.fullmatch(rule):
+        return ""
+    return f"{rule} refused {origin(refused)} on {kind(page)}"
+
+
+def origin(address: str) -> str:
+    """The host of an address, or the word that stands for what has none; never its path or query."""
+    if WORD.fullmatch(address):
+        return address
+    host = split(address)[0]
+    return host if re.fullmatch(r"[a-z0-9.:-]{1,100}", host) else "something"
+
+
+def kind(address: str) -> str:
+    """The pattern that a page's address follows: it says which page is wrong, not whose."""
+    try:
+        return f"/{resolve(split(address)[1]).route}"
+    except Resolver404:
+        return "an address that is not ours"
+
+
+def split(address: str) -> tuple[str, str]:
+    """Host and path; empty when the address can't be read."""
+    try:
+        parts = urlsplit(address[:2000])
+    except ValueError:
+        return "", ""
+    return parts.netloc.rpartition("@")[2].lower(), parts.path
