@@ -1,0 +1,167 @@
+"""One small fixed world for the walk over every address: two schools, two officers, one person of each role."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from education.attendance import actions as attendance
+from education.attendance.models import Entry
+from education.figures import actions as figures
+from education.figures.queries import TRAINED
+from education.people.models import User
+from education.people.roles import Role
+from education.schools.models import Membership
+from home.actions import load_launch_content
+from tests import factories
+from tests.attendance.helpers import begun_session, submission
+from tests.figures.world import past_year
+from tests.liaison.cast import cast
+
+NOW = "2027-01-04T12:00"
+ROLES = (
+    "anonymous", "unapproved", "teacher", "officer", "coordinator", "supervisor", "editor", "publisher", "analyst",
+    "administrator",
+)  # fmt: skip
+NOBODY = UUID(int=7)
+MISSING = "BK-NONE9"
+LATER = dt.date(2027, 1, 21)
+CALL_OFF = "cms/visits/<slug:reference>/cancel/"
+Data = dict[str, Any]
+
+
+@dataclass
+class World:
+    """Who there is, and for every address of ours the object of one's own, another's and a missing one."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    gaps: dict[str, dict[str, Data]] = field(default_factory=dict)
+    posts: dict[str, dict[str, Data]] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """Signed in a moment ago, with the second factor that staff have; nobody for "anonymous"."""
+        client = Client(raise_request_exception=False)
+        if role != "anonymous":
+            client.force_login(self.people[role])
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session.save()
+        return client
+
+    def add(self, route: str, own: Data, other: Data, missing: Data) -> None:
+        """The three objects of one address, by the names of the gaps in its route."""
+        self.gaps[route] = {"own": own, "other": other, "missing": missing}
+
+    def send(self, route: str, own: Data, other: Data | None = None) -> None:
+        """What a form of this address sends when it is filled in; the missing object gets what one's own gets."""
+        self.posts[route] = {"": own, "own": own, "other": other or own, "missing": own}
+
+
+def build() -> World:
+    """Make everything once; each request of the walk is rolled back after it."""
+    world = World()
+    load_launch_content()
+    here = cast(officers=3)
+    far, stranger = factories.school("Far Shore Primary School"), factories.person()
+    factories.membership(stranger, far)
+    there = replace(here, school=far, teacher=stranger)
+    by = {role.value: factories.staff(role) for role in Role}
+    by |= {"teacher": here.teacher, "unapproved": factories.person(), "officer": here.officer.user}
+    world.people = by
+    waiting, foreign = here.ask(), there.ask(start=dt.time(13, 0))
+    agreed, foreign_agreed = here.confirmed(day=LATER), there.confirmed(day=LATER, start=dt.time(13, 0))
+    claim = factories.membership(by["unapproved"], here.school, state="requested")
+    other_claim = factories.membership(None, there.school, state="requested")
+    _visits(world, waiting.reference, foreign.reference)
+    world.add(CALL_OFF, *({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING)))
+    world.send(CALL_OFF, {"cancel-version": 1, "cancel-reason": "no_officer"})
+    _officers(world, here)
+    _schools(world, here.school.urn, there.school.urn, claim, other_claim)
+    _figures(world)
+    for room in ROOMS:
+        room(world)
+    return world
+
+
+def _visits(world: World, own: str, other: str) -> None:
+    gaps = [{"reference": own}, {"reference": other}, {"reference": MISSING}]
+    for route in (
+        "visits/<slug:reference>/", "visits/<slug:reference>/invite.ics", "visits/<slug:reference>/cancel/",
+        "cms/visits/<slug:reference>/", "cms/visits/<slug:reference>/confirm/",
+        "cms/visits/<slug:reference>/decline/",
+    ):  # fmt: skip
+        world.add(route, *gaps)
+    world.send("visits/<slug:reference>/cancel/", {"version": 0})
+    world.send("cms/visits/<slug:reference>/confirm/", {"version": 0})
+    world.send("cms/visits/<slug:reference>/decline/", {"decline-version": 0, "decline-reason": "no_officer"})
+
+
+def _officers(world: World, here: Any) -> None:
+    mine, _ = begun_session(here.officers[0], start="10:00")
+    theirs, colleague = begun_session(here.officers[1], start="10:00")
+    kept = [
+        attendance.record_entry(submission=submission(session, 28), by=user).id
+        for session, user in ((mine, here.officer.user), (theirs, colleague))
+    ]
+    entries = [str(Entry.objects.get(pk=pk).pk) for pk in kept]
+    own, other, missing = ({"public_id": x} for x in (mine.public_id, theirs.public_id, NOBODY))
+    for route in (
+        "officer/sessions/<uuid:public_id>/register/", "officer/sessions/<uuid:public_id>/not-delivered/",
+        "cms/registers/<uuid:public_id>/", "cms/registers/<uuid:public_id>/sign-off/",
+        "cms/registers/<uuid:public_id>/settle/", "cms/registers/<uuid:public_id>/not-recorded/",
+        "cms/registers/<uuid:public_id>/reopen/",
+    ):  # fmt: skip
+        world.add(route, own, other, missing)
+    world.add(
+        "officer/sessions/<uuid:public_id>/saved/<uuid:entry_id>/",
+        {**own, "entry_id": entries[0]}, {**other, "entry_id": entries[1]}, {**missing, "entry_id": NOBODY},
+    )  # fmt: skip
+    world.send("cms/registers/<uuid:public_id>/sign-off/", {"version": 1})
+
+
+def _schools(world: World, own: int, other: int, claim: Membership, other_claim: Membership) -> None:
+    for route in ("book/school/<int:urn>/", "book/school/<int:urn>/leave/"):
+        world.add(route, {"urn": own}, {"urn": other}, {"urn": 7})
+    world.add(
+        "cms/teachers/<uuid:public_id>/",
+        *({"public_id": x} for x in (claim.public_id, other_claim.public_id, NOBODY)),
+    )
+    world.send("cms/teachers/<uuid:public_id>/", {"decision": "approve", "proof": "telephone"})
+
+
+def _figures(world: World) -> None:
+    """A figure that waits for each of two periods, prepared by the analyst and by a colleague, and a published one."""
+    analyst, publisher = past_year()
+    made = figures.publish(
+        definition=TRAINED, period="calendar-2019", prepared_by=analyst, approved_by=publisher
+    )
+    own = figures.prepare(
+        definition=TRAINED, period="calendar-2019", by=world.people["analyst"], reason="Recount"
+    )
+    other = figures.prepare(definition=TRAINED, period="academic-2018-19", by=analyst)
+    world.add("cms/figures/<int:pk>/", {"pk": own.pk}, {"pk": other.pk}, {"pk": 7_000_000})
+    world.send("cms/figures/<int:pk>/", {"decision": "approve"})
+    gaps = [{"slug": made.slug}, {"slug": made.slug}, {"slug": "calendar-1999-1"}]
+    for route in (
+        "cms/figures/withdraw/<slug:slug>/",
+        "figures/<slug:slug>/",
+        "api/v1/figures/<slug>/",
+    ):
+        world.add(route, *gaps)
+    file = FILES.format(r"^figures/(?P<slug>[a-z0-9-]+)/")
+    world.add(file, *({**gap, "name": "figures.csv"} for gap in gaps))
+    latest = FILES.format("^figures/latest/")
+    world.add(latest, {"name": "figures.csv"}, {"name": "figures.json"}, {"name": "SHA256SUMS"})
+    world.send("cms/figures/withdraw/<slug:slug>/", {"reason": "A mistake in one school"})
+
+
+FILES = r"{}(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$"
+ROOMS: list[Callable[[World], None]] = []
+"""More objects, one function a subject; each is called with the world once the people are there."""
+
