@@ -9,6 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 
 from education.attendance import actions as attendance
@@ -49,10 +54,15 @@ class World:
         client = Client(raise_request_exception=False)
         if role != "anonymous":
             client.force_login(self.people[role])
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-            session.save()
+            self.prove(client, role)
         return client
+
+    def prove(self, client: Client, role: str) -> None:
+        """Say that this person has just shown who they are, by the real clock."""
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(self.people[role])
+        session.save()
 
     def add(self, route: str, own: Data, other: Data, missing: Data) -> None:
         """The three objects of one address, by the names of the gaps in its route."""
@@ -164,4 +174,3 @@ def _figures(world: World) -> None:
 FILES = r"{}(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$"
 ROOMS: list[Callable[[World], None]] = []
 """More objects, one function a subject; each is called with the world once the people are there."""
-
