@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
@@ -19,6 +20,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from education.people.models import User
+from education.people.roles import Role
 from home import demonstration, static_files
 from home.demonstration import Say
 
@@ -101,6 +103,7 @@ def make_administrator(*, email: str, password: str) -> User:
         raise ValidationError("Somebody with this address already has an account.")
     validate_password(password, User(email=email))
     user = User.objects.create_superuser(email, password)
+    user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR.label))
     demonstration.confirm(user)
     return user
 

@@ -3,8 +3,12 @@
 from django.urls import path
 
 from home import open_posts, views
+from home.privacy import views as privacy
 
 urlpatterns = [
+    path("accounts/data/", privacy.data, name="account_data"),
+    path("accounts/data/what-we-hold.json", privacy.data_file, name="account_data_file"),
+    path("accounts/delete/", privacy.delete, name="account_delete"),
     path("leave/", views.leave, name="leave"),
     path("search/", views.search, name="search"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from education.ledger.clock import now
+from education.ledger.forgetting import emptied_key
 from education.ledger.models import AccessEvent, Event, OutboxMessage
 
 
@@ -162,6 +163,9 @@ def queue_mail(
     The row is written in the caller's transaction; a worker leases it, looks at the state again and sends it,
     or marks it no longer needed (education.ledger.outbox).
     """
+    emptied = OutboxMessage.objects.filter(key=emptied_key(key)).first()
+    if emptied:
+        return emptied
     message, made = OutboxMessage.objects.get_or_create(
         key=key,
         defaults={

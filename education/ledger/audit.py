@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,13 +61,14 @@ def record_heads(day: dt.date | None = None) -> int:
     return len(grown)
 
 
-def _with_hashes(model: type[Model], chains: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_hashes(model: type[Model], chains: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The same chains with the hash of the last row of each."""
+    chains = list(chains)
     hashes: dict[int, str] = {}
     for start in range(0, len(chains), 500):
         ids = [c["last"] for c in chains[start : start + 500]]
         hashes |= dict(model._default_manager.filter(pk__in=ids).values_list("pk", "hash"))
-    return [c | {"hash": hashes[c["last"]]} for c in chains]
+    return [{**c, "hash": hashes[c["last"]]} for c in chains]
 
 
 def breaks() -> Iterator[Break]:

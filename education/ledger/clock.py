@@ -21,6 +21,11 @@ def now() -> dt.datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(dt.UTC)
 
 
+def real_now() -> dt.datetime:
+    """The machine's own time whatever FAKE_NOW says: for what only the database's clock may decide."""
+    return timezone.now()
+
+
 def today() -> dt.date:
     """Today's date where the force is, which decides every "which day" and "which period"."""
     return now().astimezone(LONDON).date()
@@ -41,3 +46,8 @@ def months_before(moment: dt.datetime, months: int) -> dt.datetime:
     year, month = divmod(count, 12)
     day = min(moment.day, calendar.monthrange(year, month + 1)[1])
     return moment.replace(year=year, month=month + 1, day=day)
+
+
+def months_after(moment: dt.datetime, months: int) -> dt.datetime:
+    """The same day and time so many months later."""
+    return months_before(moment, -months)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from education.ledger.clock import now
+from education.ledger.logs import mask
 from education.ledger.models import JobRun
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def run_due(*, force: bool = False) -> list[str]:
             lines.append(f"{item.name}: {item.run()}")
         except Exception as error:
             logger.exception("Due job %s failed", item.name)
-            row.problem = f"{type(error).__name__}: {error}"[:200]
+            row.problem = mask(f"{type(error).__name__}: {error}")[:200]
             lines.append(f"{item.name}: FAILED, {row.problem}")
         row.finished_at = now()
         row.save(update_fields=["finished_at", "problem"])

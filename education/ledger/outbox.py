@@ -12,12 +12,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from education.ledger.clock import now
+from education.ledger.logs import mask
 from education.ledger.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
 Maker = Callable[[OutboxMessage], EmailMessage | None]
 MAKERS: dict[str, Maker] = {}
 BACK_OFF = [dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720)]
+NOBODY = "@nobody.invalid"  # the address of a person whose record was emptied
 LEASE = dt.timedelta(minutes=5)
 
 
@@ -58,7 +60,7 @@ def send(message_id: UUID | str) -> str:
     if message is None:
         return ""
     try:
-        mail = MAKERS[message.kind](message)
+        mail = None if message.recipient.endswith(NOBODY) else MAKERS[message.kind](message)
         if mail is None:
             message.state = OutboxMessage.State.OBSOLETE
         else:
@@ -69,7 +71,7 @@ def send(message_id: UUID | str) -> str:
         message.problem = ""
     except Exception as error:
         logger.exception("Mail %s (%s) was not sent", message.id, message.kind)
-        message.problem = f"{type(error).__name__}: {error}"[:200]
+        message.problem = mask(f"{type(error).__name__}: {error}")[:200]
         if message.attempts > len(BACK_OFF):
             message.state = OutboxMessage.State.FAILED
         else:

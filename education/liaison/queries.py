@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 
+from education.ledger.clock import to_utc
 from education.ledger.models import Event
 from education.liaison.models import (
     Audience,
@@ -77,3 +78,24 @@ def inbox(state: VisitState) -> VisitQuerySet:
     """Visits of one state: requests by when they run out, what is to come by day, the rest latest first."""
     order = {VisitState.REQUESTED: ("held_until", "id"), VisitState.CONFIRMED: ("day", "id")}
     return Visit.objects.filter(state=state).with_rows().order_by(*order.get(state, ("-day", "-id")))
+
+
+def last_bookings() -> dict[int, dt.datetime]:
+    """When each teacher last booked, or was last visited if that came later, by the person's key."""
+    found = (
+        Visit.objects.exclude(teacher=None)
+        .values("teacher")
+        .annotate(booked=Max("created_at"), last_day=Max("day"))
+        .order_by()
+    )
+    return {row["teacher"]: max(row["booked"], to_utc(row["last_day"], dt.time(12))) for row in found}
+
+
+def open_work(user: User) -> int:
+    """Visits that an officer still has to go to, or to say the outcome of."""
+    return (
+        TrainingSession.objects.planned()
+        .filter(commitments__officer__user=user, commitments__active=True)
+        .distinct()
+        .count()
+    )

@@ -11,6 +11,8 @@ from django.db import models
 
 from education.people.roles import DESK, Role
 
+FORMER = "Somebody who has left"
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people who are known by their e-mail address."""
@@ -39,13 +41,19 @@ class User(AbstractUser):
     email = models.EmailField("e-mail address", unique=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    emptied_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="when name, address and keys were taken out"
+    )
+    erasure_asked_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="a member of staff asked to be deleted"
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()  # type: ignore[misc,assignment]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return FORMER if self.emptied_at else self.get_full_name() or self.email
 
     def roles(self) -> frozenset[Role]:
         """The staff roles this person holds, read once per request."""

@@ -2,6 +2,7 @@
 
 from education.liaison.actions.ad_hoc import accept_ad_hoc_session, add_ad_hoc_session
 from education.liaison.actions.decide import cancel_visit, confirm_visit, decline_visit, withdraw_visit
+from education.liaison.actions.forgetting import forget_contacts, forget_person
 from education.liaison.actions.lapse import lapse_due
 from education.liaison.actions.leave import take_time
 from education.liaison.actions.outcome import record_outcome
@@ -15,6 +16,8 @@ __all__ = [
     "cancel_visit",
     "confirm_visit",
     "decline_visit",
+    "forget_contacts",
+    "forget_person",
     "lapse_due",
     "load_session_types",
     "record_outcome",

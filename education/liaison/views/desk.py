@@ -40,6 +40,7 @@ WORDS_OF_EVENTS = {
     "visit_not_delivered": "Not delivered",
     "session_delivered": "A session was delivered",
     "session_not_delivered": "A session was not delivered",
+    "contacts_removed": "Contact details were removed",
 }
 
 

@@ -1,0 +1,6 @@
+"""All writes of this room; one verb a function, one transaction each."""
+
+from education.people.actions.emptying import ask_for_erasure, empty_person
+from education.people.actions.unused import end_unused, remove_unverified
+
+__all__ = ["ask_for_erasure", "empty_person", "end_unused", "remove_unverified"]
