@@ -78,9 +78,10 @@ class Found:
 
 
 def fold(text: str) -> list[str]:
-    """Words in lower case without accents and apostrophes, so that "Café's" is found by "cafes"."""
+    """Words in lower case without accents and apostrophes, so that "Café's" is found by "cafes"; "Year 5" is one word."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "").replace("'", ""))
-    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.findall(r"[a-z0-9]+", re.sub(r"\b(?:years?|yrs?|y) ?(\d{1,2})\b", r"year\1", plain))
 
 
 def find(
@@ -134,6 +135,8 @@ def find(
 
 
 def _begins(words: Iterable[str], start: str) -> bool:
+    if start[-1].isdigit():  # "Year 1" is not the beginning of "Year 10"
+        return start in words
     return any(word.startswith(start) for word in words)
 
 

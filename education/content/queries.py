@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 from django.db.models import TextField
@@ -48,6 +49,21 @@ GUIDE_FACETS = (
 )
 
 
+def _texts(stream: str | None) -> str:
+    """What a reader sees of a stream kept as JSON; its blocks' types and ids are not words to be found by."""
+
+    def words(item: object) -> list[str]:
+        if isinstance(item, str):
+            return [item]
+        if isinstance(item, list):
+            return [word for part in item for word in words(part)]
+        if isinstance(item, dict):
+            return words(item["value"] if "value" in item else list(item.values()))
+        return []
+
+    return " ".join(words(json.loads(stream or "[]")))
+
+
 def lesson_cards(*, index: LessonIndexPage) -> list[Card]:
     """The live lessons under an index, in tree order, by one query."""
     rows = (
@@ -77,7 +93,7 @@ def lesson_cards(*, index: LessonIndexPage) -> list[Card]:
                     "minutes": frozenset({str(minutes)}),
                 },
                 words=frozenset(
-                    fold(" ".join([title, summary, years_text, *names, lines or "", meanings or ""]))
+                    fold(" ".join([title, summary, years_text, *names, _texts(lines), _texts(meanings)]))
                 ),
                 band=band,
                 drawing=drawing,
@@ -110,7 +126,7 @@ def guide_cards(*, index: GuideIndexPage) -> list[Card]:
                     "device": frozenset(devices),
                     "situation": frozenset(situations),
                 },
-                words=frozenset(fold(f"{title} {summary} {names} {lines or ''}")),
+                words=frozenset(fold(f"{title} {summary} {names} {_texts(lines)}")),
                 band=bands[0] if len(bands) == 1 else "",
                 facts=(kinds[kind], ages),
             )

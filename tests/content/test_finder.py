@@ -98,6 +98,8 @@ def test_the_lesson_finder_finds_by_band_year_strand_minutes_and_word(launched, 
     assert found("strand=privacy") == ["The Family Jar"]
     assert found("minutes=30") == ["The Family Jar"]
     assert found("q=year+10") == ["Back-up for a Mate"]
+    assert found("q=year+1") == ["The Family Jar"]
+    assert found("q=line") == []  # what the editor's blocks are called is nothing to be found by
     assert found("q=screenshots") == []
     assert found("band=14-plus&minutes=10") == []
 
