@@ -20,6 +20,7 @@ from education.attendance import actions as attendance
 from education.attendance.models import Entry
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
+from education.people.actions import ask_for_erasure
 from education.people.models import User
 from education.people.roles import Role
 from education.schools.models import Membership
@@ -174,3 +175,16 @@ def _figures(world: World) -> None:
 FILES = r"{}(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$"
 ROOMS: list[Callable[[World], None]] = []
 """More objects, one function a subject; each is called with the world once the people are there."""
+
+
+def _asked_to_be_deleted(world: World) -> None:
+    """One's own is a request that somebody else made; another's is a person who asked for nothing."""
+    asked = factories.staff(Role.EDITOR)
+    ask_for_erasure(person=asked, by=asked)
+    world.add(
+        "cms/audit/erase/<uuid:public_id>/",
+        *({"public_id": key} for key in (asked.public_id, world.people["editor"].public_id, NOBODY)),
+    )
+
+
+ROOMS.append(_asked_to_be_deleted)
