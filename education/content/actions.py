@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from wagtail.models import Locale, Page
 
 from education.content.fields import StreamField
@@ -19,8 +19,12 @@ from education.content.models import (
     HelpSetEntry,
     HelpWording,
     LaunchRecord,
+    SiteImage,
 )
+from education.content.queries import images_to_withdraw
 from education.content.shipped import LAUNCH, Shipped, read_tables, stream
+from education.ledger import freshness
+from education.ledger.actions import log
 from education.ledger.clock import now
 from education.people.models import User
 from education.schools.models import LocalAuthority
@@ -160,3 +164,24 @@ def load_snippets(*, loading: Loading) -> None:
     for table, model in (("disclosure", DisclosureBlock), ("rules", GroundRules)):
         for shipped in read_tables(LAUNCH / "snippets.toml", table, table):
             loading.snippet(shipped, model)
+
+
+@transaction.atomic
+def withdraw_images(*, by: User | None) -> int:
+    """Take every picture whose consent has ended off the site, and its copies off the disk; returns how many.
+
+    Pages show it no more from the first minute of the day; this leaves the line in the log and the list at the desk.
+    The original stays for whoever asks for consent again, at no address.
+    """
+    images = list(images_to_withdraw().select_for_update())
+    for image in images:
+        SiteImage.objects.filter(pk=image.pk).update(withdrawn_at=now())
+        for rendition in image.renditions.all():
+            rendition.delete()
+        log(
+            subject="image", subject_id=image.pk, kind="image_withdrawn", by=by,
+            data={"consent": image.consent_reference, "until": image.consent_until},
+        )  # fmt: skip
+    if images:
+        freshness.touch()
+    return len(images)

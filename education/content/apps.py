@@ -5,3 +5,6 @@ class ContentConfig(AppConfig):
     name = "education.content"
     label = "content"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from education.content import due  # noqa: F401

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
@@ -21,7 +21,9 @@ from education.content.models import (
     HelpWording,
     LessonIndexPage,
     LessonPage,
+    People,
     ReviewedPage,
+    SiteImage,
 )
 from education.content.models.help import HOURS_TRUSTED_FOR
 from education.content.topics import (
@@ -274,3 +276,17 @@ def _stale(record: HelpOrganisation, day: dt.date) -> bool:
     checked = record.verified_on
     late = bool(record.next_check and record.next_check < day)
     return late or bool(checked and day - checked > HOURS_TRUSTED_FOR)
+
+
+def images_to_withdraw() -> QuerySet[SiteImage]:
+    """Pictures of people whose consent has ended and who are not yet marked as withdrawn."""
+    return SiteImage.objects.filter(
+        people=People.CONSENTED, consent_until__lt=today(), withdrawn_at=None
+    ).order_by("pk")
+
+
+def images_without_consent_soon(*, days: int = 30) -> QuerySet[SiteImage]:
+    """Pictures of people whose consent has ended, or ends within so many days; the soonest first."""
+    return SiteImage.objects.filter(
+        people=People.CONSENTED, consent_until__lte=today() + dt.timedelta(days=days)
+    ).order_by("consent_until", "pk")

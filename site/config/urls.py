@@ -1,12 +1,12 @@
 """Every address of the site; each room brings its own, Wagtail answers the rest."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+
+from education.content.uploads.desk import account_settings
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -25,14 +25,12 @@ urlpatterns = [
     path("", include("education.figures.urls")),
     path("cms/login/", to_sign_in),
     path("_util/login/", to_sign_in),
+    path("cms/account/", account_settings),
     path("cms/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("", include("education.content.uploads.urls")),
+    path("", include("education.content.urls")),
+    path("", include(wagtail_urls)),
 ]
-if settings.MEDIA_ROOT:
-    from django.views.static import serve
-
-    urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
-urlpatterns += [path("", include("education.content.urls")), path("", include(wagtail_urls))]
 
 handler404 = "home.views.not_found"
 handler429 = "education.people.limits.too_many"

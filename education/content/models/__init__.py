@@ -17,6 +17,7 @@ from education.content.models.help import (
     HelpSetEntry,
     HelpWording,
 )
+from education.content.models.image import People, SiteImage, SiteRendition
 from education.content.models.launch import LaunchRecord
 from education.content.models.lesson import LessonIndexPage, LessonPage
 
@@ -35,8 +36,11 @@ __all__ = [
     "LaunchRecord",
     "LessonIndexPage",
     "LessonPage",
+    "People",
     "ReviewedPage",
     "Sensitivity",
+    "SiteImage",
+    "SiteRendition",
     "TeacherIndexPage",
     "TeacherPage",
 ]
