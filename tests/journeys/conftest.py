@@ -14,11 +14,13 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from education.ledger import outbox
 from education.people.models import User
+from tests import factories
 from tests.browser import ARGUMENTS, chromium
 from tests.factories.people import PASSWORD, sign_in_fresh
 from tests.journeys.people import Visitor, sign_in_as
@@ -222,3 +224,26 @@ def axe(world: World) -> Callable[..., list[str]]:
             twin.close()
 
     return look
+
+
+@pytest.fixture
+def empty_machine(settings):
+    """Content, one school, one officer, a term; nobody has booked and nothing has been counted."""
+    from education.figures import actions as figures
+    from education.liaison import actions as liaison
+    from education.schools import actions as schools
+
+    settings.FAKE_NOW = "2027-01-11T09:00"
+    schools.load_force()
+    liaison.load_session_types()
+    figures.load_definitions()
+    call_command("load_content", verbosity=0)
+    school = factories.school(
+        "Quayside Primary School",
+        locality=factories.locality("Hartlepool"),
+        town="Hartlepool",
+        postcode="TS24 0XX",
+    )
+    factories.terms(school.authority, dt.date(2027, 1, 4), dt.date(2027, 7, 21))
+    officer = factories.make_officer(base=school.locality)
+    return school, officer

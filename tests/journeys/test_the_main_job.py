@@ -10,7 +10,6 @@ import sys
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from education.attendance.models import Entry
@@ -23,31 +22,7 @@ from tests.journeys.people import ROOT, Visitor, accept_mail_code
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 FILES = ("figures.csv", "figures.json", "datapackage.json", "SHA256SUMS")
-BOOKED_ON = "2027-01-11T09:00"
 HELD_ON = dt.date(2027, 1, 27)
-
-
-@pytest.fixture
-def empty_machine(settings):
-    """Content, one school, one officer, a term; nobody has booked and nothing has been counted."""
-    from education.figures import actions as figures
-    from education.liaison import actions as liaison
-    from education.schools import actions as schools
-
-    settings.FAKE_NOW = BOOKED_ON
-    schools.load_force()
-    liaison.load_session_types()
-    figures.load_definitions()
-    call_command("load_content", verbosity=0)
-    school = factories.school(
-        "Quayside Primary School",
-        locality=factories.locality("Hartlepool"),
-        town="Hartlepool",
-        postcode="TS24 0XX",
-    )
-    factories.terms(school.authority, dt.date(2027, 1, 4), dt.date(2027, 7, 21))
-    officer = factories.make_officer(base=school.locality)
-    return school, officer
 
 
 def deliver_mail() -> None:
