@@ -54,6 +54,9 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "privacy/desk/audit.html",
         {
+            "header_title": "Audit",
+            "header_icon": "history",
+            "breadcrumbs_items": [{"url": "", "label": "Audit"}],
             "form": form,
             "who": who,
             "page": page,
@@ -94,9 +97,14 @@ def erase_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "Done. The name and every key of this person are gone.")
             return see_other(reverse("audit"))
-    return render(
-        request, "privacy/desk/erase.html", {"person": person, "work": work}, status=409 if work else 200
-    )
+    context = {
+        "header_title": "Delete somebody’s details",
+        "header_icon": "history",
+        "breadcrumbs_items": [{"url": reverse("audit"), "label": "Audit"}, {"url": "", "label": "Delete"}],
+        "person": person,
+        "work": work,
+    }
+    return render(request, "privacy/desk/erase.html", context, status=409 if work else 200)
 
 
 def _user(request: HttpRequest) -> User:

@@ -16,7 +16,7 @@ class DeleteForm(forms.Form):
     """One box to tick, so that nobody deletes by a slip."""
 
     understood = forms.BooleanField(
-        label=_("I have read this. Delete my details."),
+        label=_("Yes, delete my details"),
         error_messages={"required": _("Tick the box to say that you want this.")},
     )
 

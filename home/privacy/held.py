@@ -64,9 +64,17 @@ def _about(model: type[models.Model], person: User, addresses: list[str]) -> Q:
         wanted |= Q(subject_id=public_id)
     if label == "ledger.Event":
         wanted |= Q(data__teacher=public_id)
+    if label == "ledger.AccessEvent":
+        wanted |= Q(kind="contact_viewed", about__in=_theirs(person))
     if label == "wagtailcore.ModelLogEntry":
         wanted |= Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
     return wanted
+
+
+def _theirs(person: User) -> list[str]:
+    """What the log calls a visit or a claim of this person."""
+    claims = person.memberships.values_list("public_id", flat=True)
+    return [*person.visits.values_list("reference", flat=True), *(str(key) for key in claims)]
 
 
 def _row(row: models.Model, person: User) -> Row:
@@ -82,6 +90,10 @@ def _row(row: models.Model, person: User) -> Row:
 
 def _value(row: models.Model, field: models.Field[Any, Any], person: User) -> Any:
     raw = getattr(row, field.attname)
+    if raw is not None and field.name in ("actor", "person") and isinstance(field, models.UUIDField):
+        return "you" if raw == person.public_id else "another person"
+    if field.name == "chain":
+        return raw if raw.startswith(person.public_id.hex) else "another person's"
     if raw is None or not field.is_relation:
         return str(raw) if isinstance(field, models.FileField) else raw
     if field.related_model is User:

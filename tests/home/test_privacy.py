@@ -97,6 +97,16 @@ def test_a_copy_finds_every_one_of_thirty_seeded_traces_and_nobody_elses(thirty,
     assert AccessEvent.objects.filter(person=thirty.public_id, kind="data_downloaded").count() == 1
 
 
+def test_a_copy_says_when_somebody_looked_at_the_contact_details_and_does_not_name_them(client):
+    coordinator, booked = factories.staff(Role.COORDINATOR), factories.visit()
+    client.force_login(coordinator)
+    client.get(f"/cms/visits/{booked.reference}/")
+    copy = held_on(booked.teacher)
+    looks = [row for row in copy["held"]["ledger.AccessEvent"] if row["kind"] == "contact_viewed"]
+    assert [(row["about"], row["actor"]) for row in looks] == [(booked.reference, "another person")]
+    assert coordinator.public_id.hex not in str(copy).replace("-", "")
+
+
 def test_a_copy_asks_for_a_proof_first(client):
     teacher = factories.person()
     sign_in_fresh(client, teacher, seconds_ago=600)
