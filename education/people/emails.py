@@ -13,6 +13,28 @@ from education.ledger.models import OutboxMessage
 from education.people.actions.unused import MAIL
 from education.people.models import User
 
+NEW_DEVICE = "sign_in_from_new_device"
+
+
+@outbox.maker(NEW_DEVICE)
+def new_device(message: OutboxMessage) -> EmailMessage | None:
+    """When, with what, and how to sign everything out; nothing when the account is gone or closed."""
+    user = User.objects.filter(public_id=message.subject_id, is_active=True).first()
+    if user is None:
+        return None
+    context = {
+        "user": user,
+        "at": dt.datetime.fromisoformat(message.data["at"]),
+        "device": message.data["device"],
+        "site": settings.BASE_URL,
+    }
+    return EmailMessage(
+        subject="A new sign-in to your account",
+        body=render_to_string("emails/people/new_device.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.recipient],
+    )
+
 
 @outbox.maker(MAIL)
 def account_unused(message: OutboxMessage) -> EmailMessage | None:

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from education.people.models import User
 from education.people.sealed import box
 
 # What somebody without a second factor may still reach: setting one up, signing out, and whatever is public.
 ALLOWED = ("/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/", "/accounts/confirm-email/")
+WANTED = "wanted_before_second_factor"
 SECRETS = "second factor secrets"
 UPLOAD = "/officer/sync/"
 GUARDED = ("/cms/", "/officer/", "/book/", "/visits/", "/accounts/", "/documents/")
@@ -23,6 +25,15 @@ GUARDED = ("/cms/", "/officer/", "/book/", "/visits/", "/accounts/", "/documents
 
 class MFAAdapter(DefaultMFAAdapter):
     """Keeps the secrets of authenticator apps encrypted, so that a copy of the database opens no account."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": _("Take the second factor off before you add an address."),
+        "cannot_delete_authenticator": _("Staff need a second factor. Set up another one first."),
+        "cannot_generate_recovery_codes": _("Set up a passkey or an app first."),
+        "incorrect_code": _("That code is not right. Wait for the next one and type it."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
 
     def encrypt(self, text: str) -> str:
         return box(SECRETS).encrypt(text.encode()).decode()
@@ -71,5 +82,7 @@ class SecondFactorRequired:
                             "message": "Set up a second factor, then send.",
                         }
                         return JsonResponse({"problems": [problem]}, status=401)
+                    if request.method == "GET":
+                        request.session[WANTED] = request.get_full_path()
                     return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': path})}")
         return self.get_response(request)

@@ -4,4 +4,7 @@ from django.urls import path
 
 from education.people import views
 
-urlpatterns = [path("start/", views.start, name="start")]
+urlpatterns = [
+    path("start/", views.start, name="start"),
+    path("2fa/done/", views.go_on, name="go_on"),
+]

@@ -23,6 +23,9 @@ def production(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMe
         found.append(Error("FAKE_NOW is set.", hint="Production runs on the real clock.", id="config.E001"))
     if settings.DEBUG:
         found.append(Error("DEBUG is on.", hint="It shows settings to strangers.", id="config.E002"))
+    if settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN:
+        hint = "Leave MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN to the settings: it is for http on this machine."
+        found.append(Error("Passkeys would be taken from any origin.", hint=hint, id="config.E006"))
     if not settings.EMAIL_HOST:
         hint = "Set EMAIL_HOST, or every mail stays a file in VAR_DIR/mail."
         found.append(checks.Warning("There is no mail server.", hint=hint, id="config.W001"))

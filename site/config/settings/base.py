@@ -27,6 +27,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
 EXTRA_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 SECRET_KEY_GIVEN = env.str("SECRET_KEY", "")
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MAIL_FROM = env.str("MAIL_FROM", "")
 DEBUG = env.bool("DEBUG", False)
 seal(env)
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "education.people.lifetimes.SessionLifetimes",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "education.people.access.AccessLog",
     "education.people.second_factor.SecondFactorRequired",
@@ -137,7 +139,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
@@ -193,10 +195,59 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in; staff are signed out after hours all the same
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
+ACCOUNT_FORMS = {
+    name: f"education.people.account_forms.{form}"
+    for name, form in {
+        "add_email": "AddEmail",
+        "change_password": "ChangePassword",
+        "confirm_email_verification_code": "EmailCode",
+        "confirm_login_code": "LoginCode",
+        "confirm_password_reset_code": "ResetCode",
+        "login": "Login",
+        "reauthenticate": "Reauthenticate",
+        "request_login_code": "RequestCode",
+        "reset_password": "ResetPassword",
+        "reset_password_from_key": "NewPassword",
+        "set_password": "SetPassword",
+        "signup": "Signup",
+    }.items()
+}
+# Sums over a minute for what comes from one network address, wide enough for a whole school behind one. What is
+# counted for one account is education/people/guesses.py and adapter.py; docs/decisions/0020 says why.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "120/m/ip,5/5m/key",  # codes of a second factor: whoever gets there knows the password
+    "signup": "40/m/ip",
+    "reset_password": "40/m/ip",
+    "request_login_code": "40/m/ip",
+    "confirm_email": "1/10s/key",
+    "manage_email": "10/m/user",
+    "change_password": "5/m/user",
+    "reauthenticate": "20/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 ACCOUNT_USER_DISPLAY = "education.people.adapter.display_name"
 MFA_ADAPTER = "education.people.second_factor.MFAAdapter"
+MFA_FORMS = {
+    name: f"education.people.account_forms.{form}"
+    for name, form in {
+        "authenticate": "SecondFactorCode",
+        "reauthenticate": "SecondFactorAgain",
+        "activate_totp": "ActivateApp",
+        "add_webauthn": "AddPasskey",
+        "edit_webauthn": "RenamePasskey",
+    }.items()
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+# Browsers hand out passkeys over http on this machine alone; config.checks refuses this in production.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -240,6 +291,7 @@ SESSION_SERIALIZER = "education.people.sealed.Sealed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "csrftoken"

@@ -1,0 +1,146 @@
+"""allauth's forms in our words: labels that say what is meant, and nothing inside the boxes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as factor
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as passkeys
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "email": _("E-mail address"),
+    "login": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Your present password"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+    "remember": _("Keep me signed in on this device for 30 days"),
+    "code": _("Code"),
+    "name": _("A name for it"),
+    "passwordless": _("Sign in with it instead of the password"),
+}
+HINTS = {
+    "password": "",
+    "oldpassword": "",
+    "password1": _("At least 12 characters. Three or four words that nobody expects together are good."),
+    "name": _("So that you know it again, such as “my phone”."),
+}
+KINDS = {
+    "email": {"type": "email", "autocomplete": "username", "spellcheck": "false"},
+    "login": {"type": "email", "autocomplete": "username", "spellcheck": "false"},
+    "code": {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"},
+}
+
+
+class Plain(forms.Form):
+    """Our words for fields that have a name of allauth's; placeholders go, for they vanish when one types."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs.update(KINDS.get(name, {}))
+            field.label = LABELS.get(name, field.label)
+            field.help_text = HINTS.get(name, field.help_text)
+            if name in {"email", "login"}:
+                field.error_messages["required"] = _("Enter your e-mail address.")
+                field.error_messages["invalid"] = _("Enter an e-mail address such as name@school.org.uk.")
+            elif "password" in name:
+                field.error_messages["required"] = _("Enter a password.")
+            elif name == "code":
+                field.error_messages["required"] = _("Enter the code.")
+
+
+class Login(Plain, account.LoginForm):
+    """Signing in."""
+
+
+class Signup(Plain, account.SignupForm):
+    """Making an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("Choose a password")
+        self.fields["first_name"].error_messages["required"] = _("Enter your first name.")
+        self.fields["last_name"].error_messages["required"] = _("Enter your last name.")
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """For an address that has an account, do the work of making one, so that the time says nothing."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class AddEmail(Plain, account.AddEmailForm):
+    """One more address."""
+
+
+class ChangePassword(Plain, account.ChangePasswordForm):
+    """A new password with the present one."""
+
+
+class SetPassword(Plain, account.SetPasswordForm):
+    """A first password for somebody who signs in elsewhere."""
+
+
+class NewPassword(Plain, account.ResetPasswordKeyForm):
+    """A new password after a code by mail."""
+
+
+class Reauthenticate(Plain, account.ReauthenticateForm):
+    """The password again."""
+
+
+class ResetPassword(Plain, account.ResetPasswordForm):
+    """A code for a new password."""
+
+    def clean_email(self) -> str:
+        get_adapter().check_code_limit(self.cleaned_data["email"].lower())
+        return super().clean_email()
+
+
+class RequestCode(Plain, account.RequestLoginCodeForm):
+    """A code to sign in with."""
+
+    def clean_email(self) -> str:
+        get_adapter().check_code_limit(self.cleaned_data["email"].lower())
+        return super().clean_email()
+
+
+class EmailCode(Plain, account.ConfirmEmailVerificationCodeForm):
+    """The code that confirms an address."""
+
+
+class LoginCode(Plain, account.ConfirmLoginCodeForm):
+    """The code that signs in."""
+
+
+class ResetCode(Plain, account.ConfirmPasswordResetCodeForm):
+    """The code for a new password."""
+
+
+class SecondFactorCode(Plain, factor.AuthenticateForm):
+    """The code of the authenticator app, or a recovery code."""
+
+
+class SecondFactorAgain(Plain, factor.ReauthenticateForm):
+    """The same, to prove it again."""
+
+
+class ActivateApp(Plain, totp.ActivateTOTPForm):
+    """The first code of an authenticator app."""
+
+
+class AddPasskey(Plain, passkeys.AddWebAuthnForm):
+    """A new passkey or security key."""
+
+
+class RenamePasskey(Plain, passkeys.EditWebAuthnForm):
+    """Another name for it."""

@@ -1,0 +1,89 @@
+"""How long a sign-in lasts: counted from the sign-in, and from the last time that something was asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from education.ledger.clock import now
+from education.people.models import User
+from education.people.roles import Role
+
+SINCE, SEEN = "signed_in_at", "seen_at"
+NOTED_EVERY = 60  # seconds; a page more does not write the session again
+SLIP = 300  # seconds that a server's clock may be put back
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """When a session ends, whatever comes first."""
+
+    whole: dt.timedelta
+    idle: dt.timedelta
+
+
+ADMINISTRATOR = Lifetime(dt.timedelta(hours=4), dt.timedelta(minutes=30))
+STAFF = Lifetime(dt.timedelta(hours=8), dt.timedelta(minutes=60))
+TEACHER = Lifetime(dt.timedelta(hours=12), dt.timedelta(hours=8))
+REMEMBERED = Lifetime(dt.timedelta(days=30), dt.timedelta(days=30))
+
+
+def of(user: User, *, remembered: bool) -> Lifetime:
+    """Staff have the shorter ones whatever they tick; a teacher's 30 days are a choice made at sign-in."""
+    if user.is_superuser or Role.ADMINISTRATOR in user.roles():
+        return ADMINISTRATOR
+    if user.roles():
+        return STAFF
+    return REMEMBERED if remembered else TEACHER
+
+
+class SessionLifetimes:
+    """Ends sessions that are over, and says where to go on after signing in again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            session, moment = request.session, int(now().timestamp())
+            if SINCE not in session:
+                session[SINCE] = session[SEEN] = moment
+                if request.user.roles() or request.user.is_superuser:  # type: ignore[union-attr]
+                    session.set_expiry(0)
+            elif self._over(request, moment):
+                return self._end(request)
+            elif abs(moment - session[SEEN]) >= NOTED_EVERY:
+                session[SEEN] = moment
+        return self.get_response(request)
+
+    def _over(self, request: HttpRequest, moment: int) -> bool:
+        session = request.session
+        lifetime = of(request.user, remembered=not session.get_expire_at_browser_close())  # type: ignore[arg-type]
+        age, idle = moment - session[SINCE], moment - session[SEEN]
+        return not (
+            -SLIP <= age < lifetime.whole.total_seconds() and -SLIP <= idle < lifetime.idle.total_seconds()
+        )
+
+    def _end(self, request: HttpRequest) -> HttpResponseBase:
+        """Sign out; a page asks to sign in and comes back, a phone that sends is answered by its own view."""
+        logout(request)
+        if request.method in {"GET", "HEAD"} or "text/html" not in request.headers.get("Accept", "text/html"):
+            return self.get_response(request)
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        mine = came_from.netloc == request.get_host()
+        back = came_from._replace(scheme="", netloc="").geturl() if mine else request.get_full_path()
+        messages.info(
+            request, _("You were signed out after a while. Sign in, and you are back where you were.")
+        )
+        response = HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}", status=303)
+        response.headers["Cache-Control"] = "no-store"
+        return response
