@@ -147,9 +147,7 @@ def test_a_chain_shorter_than_the_proxies_is_not_believed_and_breaks_nothing(own
 def test_guessing_in_an_open_session_does_not_count_against_the_owner_elsewhere(owner):
     stolen = Client()
     factories.sign_in_fresh(stolen, owner, 900)
-    answers = [
-        stolen.post("/accounts/reauthenticate/", {"password": "wrong"}).status_code for _ in range(6)
-    ]
+    answers = [stolen.post("/accounts/reauthenticate/", {"password": "wrong"}).status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
     assert attempt(Client(), PASSWORD).status_code == 302
 

@@ -102,7 +102,9 @@ def test_a_form_sent_too_late_comes_back_to_its_page_after_signing_in(client, af
     client.force_login(somebody("officer"))
     assert is_in(client)
     after(minutes=61)
-    late = client.post("/officer/sync/x/", {"a": "b"}, headers={"Referer": "http://testserver/officer/?day=2"})
+    late = client.post(
+        "/officer/sync/x/", {"a": "b"}, headers={"Referer": "http://testserver/officer/?day=2"}
+    )
     assert late.headers["Location"] == "/accounts/login/?next=%2Fofficer%2F%3Fday%3D2"
     client.force_login(somebody("officer"))
     elsewhere = {"Referer": "https://evil.example/officer/"}
@@ -134,7 +136,9 @@ def test_a_changed_password_signs_out_everywhere_else():
     user = factories.person()
     here, *others = three_sessions(user)
     new = "seven quiet boats at noon"
-    done = here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    done = here.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
     assert done.status_code == 302
     assert [is_in(one) for one in (here, *others)] == [True, False, False]
 
