@@ -33,8 +33,8 @@ HINTS = {
     "name": _("So that you know it again, such as “my phone”."),
 }
 KINDS = {
-    "email": {"type": "email", "autocomplete": "username", "spellcheck": "false"},
-    "login": {"type": "email", "autocomplete": "username", "spellcheck": "false"},
+    "email": {"autocomplete": "username", "spellcheck": "false"},
+    "login": {"autocomplete": "username", "spellcheck": "false"},
     "code": {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"},
 }
 

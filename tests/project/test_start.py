@@ -101,9 +101,16 @@ def test_demonstration_people_are_refused_in_production_only(production):
 
 def test_a_good_production_has_nothing_to_say():
     with override_settings(
-        PRODUCTION=True, FAKE_NOW="", DEBUG=False, EMAIL_HOST="mail", SECRET_KEY_GIVEN="x"
+        PRODUCTION=True,
+        FAKE_NOW="",
+        DEBUG=False,
+        EMAIL_HOST="mail",
+        SECRET_KEY_GIVEN="x",
+        MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN=False,
     ):
         assert checks.production(None) == []
+        with override_settings(MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN=True):
+            assert [error.id for error in checks.production(None)] == ["config.E006"]
 
 
 def test_a_free_port_is_not_refused():
