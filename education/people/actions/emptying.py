@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
@@ -30,14 +31,16 @@ def empty_person(*, person: User, by: User | None, reason: str) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.emptied_at:
         return person
+    nobody = f"{person.public_id.hex}{NOBODY}"
     for address in addresses_of(person):
         forget_address(address)
+        _replace_address(address, nobody)
     _end_sessions(person)
     _remove_what_is_theirs(person)
     person.groups.clear()
     person.user_permissions.clear()
     person.first_name = person.last_name = ""
-    person.email = f"{person.public_id.hex}{NOBODY}"
+    person.email = nobody
     person.set_unusable_password()
     person.is_active = person.is_staff = person.is_superuser = False
     person.last_login = person.erasure_asked_at = None
@@ -64,6 +67,15 @@ def addresses_of(person: User) -> list[str]:
     """Every e-mail address that we know the person by, in lower case."""
     known = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     return sorted({address.lower() for address in (person.email, *known) if address})
+
+
+def _replace_address(address: str, nobody: str) -> None:
+    """In every other table of this room that holds it, such as an invitation."""
+    for model in apps.get_app_config("people").get_models():
+        for field in model._meta.local_fields if model is not User else []:
+            if isinstance(field, models.EmailField):
+                held = model._default_manager.filter(**{f"{field.name}__iexact": address})
+                held.update(**{field.name: nobody})
 
 
 def _end_sessions(person: User) -> None:
