@@ -7,4 +7,4 @@ class LiaisonConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from education.liaison import due, emails  # noqa: F401
+        from education.liaison import claims, due, emails  # noqa: F401

@@ -154,12 +154,12 @@ def _local_day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(LONDON).date()
 
 
-def _under_caps(frame: Frame, day: dt.date) -> bool:
+def _under_caps(frame: Frame, day: dt.date, more: int = 1) -> bool:
     days = [_local_day(busy.start) for busy in frame.busy if busy.place]
     week = day.isocalendar()[:2]
     return (
-        days.count(day) < frame.daily_cap
-        and sum(other.isocalendar()[:2] == week for other in days) < frame.weekly_cap
+        days.count(day) + more <= frame.daily_cap
+        and sum(other.isocalendar()[:2] == week for other in days) + more <= frame.weekly_cap
     )
 
 
@@ -235,6 +235,24 @@ def _free_on(world: World, ask: Ask, day: dt.date) -> list[Start]:
             officers = tuple(_ranked(able, day)[: ask.officers_needed])
             free.append(Start(day, time, start_at, officers, len(able)))
     return free
+
+
+def free_at(world: World, ask: Ask, day: dt.date, start_at: dt.datetime, sessions: int) -> Start | None:
+    """One start of so many sessions in a row, `ask.minutes` long in all, or None when it is not free."""
+    if not (world.earliest <= day <= world.horizon and day in world.school_days) or is_bank_holiday(day):
+        return None
+    begin, finish = stretch(ask, start_at)
+    able = [
+        frame
+        for frame in world.frames
+        if _under_caps(frame, day, sessions)
+        and any(a <= begin and finish <= b for a, b in open_on(frame, day))
+        and _fits(frame, ask, begin, finish)
+    ]
+    if len(able) < ask.officers_needed:
+        return None
+    officers = tuple(_ranked(able, day)[: ask.officers_needed])
+    return Start(day, start_at.astimezone(LONDON).time(), start_at, officers, len(able))
 
 
 def any_start(world: World, day: dt.date, time: dt.time) -> Start | None:

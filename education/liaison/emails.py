@@ -15,8 +15,10 @@ from education.liaison.actions.messages import KINDS
 from education.liaison.models import Visit
 from education.liaison.states import VisitState
 from education.schools.force import force
+from education.schools.models import Membership
 
 SUBJECTS = {
+    "visit_filed": "Your request {0}: what happens next",
     "visit_requested": "Your booking {0}: we are holding the time",
     "visit_confirmed": "Your booking {0} is confirmed",
     "safeguarding_lead_told": "Booking {0}: what you need to know",
@@ -29,6 +31,7 @@ SUBJECTS = {
     "officer_stood_down": "Session {0} is cancelled",
 }
 STILL_TRUE = {
+    "visit_filed": {VisitState.AWAITING_APPROVAL},
     "visit_requested": {VisitState.REQUESTED},
     "visit_confirmed": {VisitState.CONFIRMED, VisitState.DELIVERED},
     "safeguarding_lead_told": {VisitState.CONFIRMED},
@@ -45,10 +48,20 @@ def officers_named(visit: Visit) -> list[str]:
     return sorted(str(person) for person in people)
 
 
+def gone(visit: Visit, recipient: str) -> bool:
+    """True for the visit's own teacher once they act for the school no more; a filing without a time is theirs."""
+    teacher = visit.teacher
+    if teacher is None or teacher.email != recipient or not visit.sessions.all():
+        return False
+    return not Membership.objects.approved().filter(user=teacher, school=visit.school).exists()
+
+
 def write(message: OutboxMessage) -> EmailMessage | None:
     """One mail of any kind of this room, or None when the state has overtaken it."""
     visit = Visit.objects.with_rows().filter(public_id=message.subject_id).first()
     if visit is None or visit.state not in STILL_TRUE.get(message.kind, set(VisitState)):
+        return None
+    if gone(visit, message.recipient):
         return None
     context = {
         "visit": visit,
@@ -64,7 +77,7 @@ def write(message: OutboxMessage) -> EmailMessage | None:
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.recipient],
     )
-    if message.kind not in WITHOUT_INVITE:
+    if message.kind not in WITHOUT_INVITE and any(s.start_at for s in visit.sessions.all()):
         mail.attach(invites.attachment(visit, attendee=message.recipient))
     return mail
 

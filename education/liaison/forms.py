@@ -7,15 +7,33 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from education.liaison.actions import GroupAsked
+from education.liaison.actions import ClassAsked, GroupAsked, HalfDay
+from education.liaison.actions.filing import (
+    CLASSES_AT_MOST,
+    HALF_DAYS_AT_MOST,
+    can_be_filed,
+    check_half_days,
+    check_lessons,
+)
 from education.liaison.actions.request import OVERRIDES, TELEPHONE
 from education.liaison.answers import MOST_ROWS, Answers
-from education.liaison.models import Audience, Officer, SessionType, SessionYear, Visit
+from education.liaison.errors import Refused
+from education.liaison.models import (
+    Audience,
+    FiledClass,
+    FiledHalfDay,
+    Officer,
+    SessionType,
+    SessionYear,
+    Visit,
+)
 from education.liaison.needs import NEEDS
+from education.schools.models import LessonTimes
 
 SCHOOL_REASONS = ("staff_absence", "timetable", "school_closed", "duplicate", "other")
 DECLINE_REASONS = ("no_officer", "not_suitable", "school_not_reached", "duplicate", "other")
 FORCE_REASONS = ("no_officer", "officer_called_away", "not_suitable", "other")
+NO_CLASS = {SessionYear.NOT_STATED, SessionYear.EYFS}
 NO_YEAR, NO_NUMBER = "Choose the year group.", "Enter how many people you expect."
 telephone = RegexValidator(
     rf"^{TELEPHONE.pattern}$", "Enter a telephone number with digits and spaces, such as 01642 000000."
@@ -152,3 +170,110 @@ class PhoneForm(forms.Form):
         asked = dict(self.cleaned_data)
         officer, group = asked.pop("officer"), GroupAsked(asked.pop("year"), asked.pop("expected"))
         return {**asked, "groups": [group], "officers": [officer] if officer else None}
+
+
+TIMES = tuple(field.name for field in LessonTimes._meta.fields)
+
+
+class FilingForm(DetailsForm):
+    """What somebody asks for who is not approved yet: the session, the school's day, classes, half-days, details."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        types = [kind for kind in SessionType.objects.filter(active=True) if can_be_filed(kind)]
+        self.types = {kind.code: kind for kind in types}
+        self.fields["type"] = forms.ChoiceField(
+            label="Which session?", widget=forms.RadioSelect, choices=[(k.code, f"{k.title}, {k.minutes} minutes") for k in types],
+            error_messages={"required": "Choose a session.", "invalid_choice": "Choose a session from the list."},
+        )  # fmt: skip
+        for field in LessonTimes._meta.fields:
+            self.fields[field.name] = forms.TimeField(
+                label=str(field.verbose_name), required=not field.null,
+                widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+                error_messages={"required": "Enter a time such as 08:50.", "invalid": "Enter a time such as 08:50."},
+            )  # fmt: skip
+        years = [("", "Choose a year"), *((y.value, y.label) for y in SessionYear if y not in NO_CLASS)]
+        for n in range(CLASSES_AT_MOST):
+            self.fields[f"year_{n}"] = forms.ChoiceField(
+                label=f"Year of class {n + 1}",
+                choices=years,
+                required=n == 0,
+                error_messages={"required": NO_YEAR},
+            )
+            self.fields[f"letter_{n}"] = forms.ChoiceField(
+                label=f"Letter of class {n + 1}", choices=FiledClass.Letter.choices, required=False
+            )
+            self.fields[f"size_{n}"] = forms.IntegerField(
+                label=f"Number of pupils in class {n + 1}", min_value=1, max_value=2000, required=n == 0,
+                error_messages={"required": NO_NUMBER}, widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
+        for n in range(HALF_DAYS_AT_MOST):
+            self.fields[f"day_{n}"] = forms.DateField(
+                label=f"Date {n + 1}", required=n == 0, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                error_messages={"required": "Enter a date.", "invalid": "Enter a date such as 2027-03-15."},
+            )  # fmt: skip
+            self.fields[f"part_{n}"] = forms.ChoiceField(
+                label=f"Part of date {n + 1}", choices=FiledHalfDay.Part.choices, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Whole rows, times that follow each other, half-days that can be; each fault at its field."""
+        got = super().clean() or {}
+        classes, halves = [], []
+        for n in range(CLASSES_AT_MOST):
+            year, size = got.get(f"year_{n}"), got.get(f"size_{n}")
+            if year and size:
+                classes.append(ClassAsked(year, got.get(f"letter_{n}") or "", size))
+            elif year and f"size_{n}" not in self.errors:
+                self.add_error(f"size_{n}", NO_NUMBER)
+            elif size and f"year_{n}" not in self.errors:
+                self.add_error(f"year_{n}", NO_YEAR)
+        for n in range(HALF_DAYS_AT_MOST):
+            if got.get(f"day_{n}"):
+                halves.append(
+                    HalfDay(got[f"day_{n}"], got.get(f"part_{n}") or FiledHalfDay.Part.MORNING.value)
+                )
+        self._ask("starts", lambda: check_lessons({name: got[name] for name in TIMES}), TIMES)
+        self._ask("day_0", lambda: check_half_days(halves), ("day_0",))
+        got["classes"], got["half_days"] = tuple(classes), tuple(halves)
+        return got
+
+    def _ask(self, name: str, check: Any, needs: tuple[str, ...]) -> None:
+        if not set(needs) & set(self.errors):
+            try:
+                check()
+            except Refused as refusal:
+                self.add_error(name, refusal.sentence)
+
+    def wish(self) -> dict[str, Any]:
+        """What the form asks for, as `file_request` takes it."""
+        got = self.cleaned_data
+        details = {name: got[name] for name in DetailsForm.base_fields}
+        return {
+            **details, "session_type": self.types[got["type"]], "classes": got["classes"],
+            "half_days": got["half_days"], "lessons": {name: got[name] for name in TIMES},
+        }  # fmt: skip
+
+    def rows(self, *names: str, count: int) -> list[list[Any]]:
+        """Bound fields by row, for the template."""
+        return [[self[f"{name}_{n}"] for name in names] for n in range(count)]
+
+    @property
+    def class_rows(self) -> list[list[Any]]:
+        """Year, letter and size of each class."""
+        return self.rows("year", "letter", "size", count=CLASSES_AT_MOST)
+
+    @property
+    def half_day_rows(self) -> list[list[Any]]:
+        """Date and part of each half-day."""
+        return self.rows("day", "part", count=HALF_DAYS_AT_MOST)
+
+    @property
+    def time_fields(self) -> list[Any]:
+        """The school's day."""
+        return [self[name] for name in TIMES]
+
+    @property
+    def detail_fields(self) -> list[Any]:
+        """What we need for the day."""
+        return [self[name] for name in DetailsForm.base_fields]

@@ -11,11 +11,11 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from education.content.ages import years_label
 from education.liaison.states import OPEN, VisitState
-from education.schools.models import Locality, School
+from education.schools.models import LessonTimes, Locality, Membership, School
 
 
 class Audience(models.TextChoices):
@@ -145,6 +145,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Requested or confirmed."""
         return self.filter(state__in=OPEN)
 
+    def with_nobody_to_talk_to(self) -> VisitQuerySet:
+        """Open visits whose teacher does not act for the school any more; visits of a school that rang have none."""
+        acting = Membership.objects.approved().filter(user=OuterRef("teacher"), school=OuterRef("school"))
+        return self.open().exclude(teacher=None).exclude(Exists(acting))
+
     def lapsed_by(self, moment: dt.datetime) -> VisitQuerySet:
         """Requests whose hold has run out."""
         return self.requested().filter(held_until__lte=moment)
@@ -175,6 +180,7 @@ class Visit(models.Model):
         SCHOOL_CLOSED = "school_closed", "The school is closed"
         OFFICER_CALLED_AWAY = "officer_called_away", "The officer was called away"
         NO_AUDIENCE = "no_audience", "Nobody came"
+        NOT_PROVED = "not_proved", "We could not make sure who asked"
         OTHER = "other", "Another reason"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -214,6 +220,11 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=VisitState.values), name="liaison_visit_state_known"
             ),
+            models.UniqueConstraint(
+                fields=["teacher", "school"],
+                condition=Q(state="awaiting_approval"),
+                name="liaison_one_filing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,6 +234,55 @@ class Visit(models.Model):
     def is_open(self) -> bool:
         """Still to come: requested or confirmed."""
         return self.state in OPEN
+
+
+class Filing(LessonTimes):
+    """What a teacher who is not approved yet asks for; codes, numbers and times, as everywhere."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="filing")
+
+    def __str__(self) -> str:
+        return f"Filing of {self.visit}"
+
+
+class FiledClass(models.Model):
+    """One class of a filing: year, letter, size."""
+
+    class Letter(models.TextChoices):
+        NONE = "", "no letter"
+        A, B, C, D, E, F = (("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("E", "E"), ("F", "F"))
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="classes")
+    year = models.CharField(max_length=12, choices=SessionYear.choices)
+    letter = models.CharField(max_length=1, choices=Letter.choices, blank=True)
+    size = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(2000)])
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_year_display()}{f' {self.letter}' if self.letter else ''}: {self.size}"
+
+
+class FiledHalfDay(models.Model):
+    """A half-day that would suit the school."""
+
+    class Part(models.TextChoices):
+        MORNING = "morning", "Morning"
+        AFTERNOON = "afternoon", "Afternoon"
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="half_days")
+    day = models.DateField()
+    part = models.CharField(max_length=10, choices=Part.choices)
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "day", "part"], name="liaison_half_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()} of {self.day}"
 
 
 class SessionQuerySet(models.QuerySet["TrainingSession"]):

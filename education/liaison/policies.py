@@ -61,9 +61,38 @@ def can_record(user: User, session: TrainingSession) -> bool:
 
 
 def check_may_see(user: User, visit: Visit) -> None:
-    """A visit is seen by approved teachers of its school and by coordinators and supervisors."""
-    if not (user.has_role(Role.COORDINATOR, Role.SUPERVISOR) or acts_for(user, visit.school)):
+    """A visit is seen by approved teachers of its school and by coordinators and supervisors.
+
+    What somebody filed who is not approved yet is seen by themselves alone, as long as their claim waits.
+    """
+    if user.has_role(Role.COORDINATOR, Role.SUPERVISOR):
+        return
+    if visit.state == VisitState.AWAITING_APPROVAL:
+        seen = user.pk == visit.teacher_id and has_live_claim(user, visit.school)
+    else:
+        seen = acts_for(user, visit.school)
+    if not seen:
         raise NotYours("There is no such visit.")
+
+
+def has_live_claim(user: User, school: School) -> bool:
+    """True for somebody who waits to be approved for the school, or has been since."""
+    links = Membership.objects.filter(user=user, school=school)
+    return user.is_active and (links.waiting() | links.approved()).exists()
+
+
+def check_may_file(user: User, school: School) -> None:
+    """Somebody whose claim to the school waits files one request for it; who is approved books instead."""
+    links = Membership.objects.filter(user=user, school=school)
+    if not user.is_active or not links.waiting().exists():
+        raise NotYours("There is no such school for this person.")
+    if Visit.objects.filter(teacher=user, school=school, state=VisitState.AWAITING_APPROVAL).exists():
+        raise Refused("You have sent a request for this school. We answer that one first.", "filed_already")
+
+
+def can_file(user: User, school: School) -> bool:
+    """True when `check_may_file` lets the person pass."""
+    return _allowed(check_may_file, user, school)
 
 
 def can_see(user: User, visit: Visit) -> bool:
@@ -87,6 +116,8 @@ def check_move(user: User | None, visit: Visit, target: VisitState, as_: Who) ->
     if user is None:
         raise NotYours("There is no such visit.")
     if as_ == Who.TEACHER and not acts_for(user, visit.school):
+        raise NotYours("There is no such visit.")
+    if as_ == Who.CLAIMANT and not (user.is_active and user.pk == visit.teacher_id):
         raise NotYours("There is no such visit.")
     if as_ == Who.COORDINATOR and not user.has_role(Role.COORDINATOR):
         raise NotYours("Only a coordinator can do this.")

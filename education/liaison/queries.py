@@ -60,8 +60,19 @@ def schools_of(user: User) -> list[School]:
 
 
 def visits_for(user: User) -> VisitQuerySet:
-    """Every visit of the schools this person acts for, the soonest first."""
-    return Visit.objects.filter(school__in=schools_of(user)).with_rows()
+    """Every visit of the schools this person acts for and what they filed themselves, the soonest first."""
+    waiting = VisitState.AWAITING_APPROVAL
+    claimed = Membership.objects.filter(user=user)
+    live = (claimed.waiting() | claimed.approved()).values("school")
+    return Visit.objects.filter(
+        Q(school__in=schools_of(user)) & ~Q(state=waiting) | Q(state=waiting, teacher=user, school__in=live)
+    ).with_rows()
+
+
+def colleagues_for(visit: Visit) -> list[User]:
+    """Whom to talk to at a visit's school when its own teacher has gone: everybody who acts for it today."""
+    links = Membership.objects.approved().filter(school=visit.school_id).select_related("user")
+    return [link.user for link in links.order_by("pk")]
 
 
 def history(visit: Visit) -> list[Event]:
@@ -74,9 +85,18 @@ def counts_by_state() -> dict[str, int]:
     return dict(Visit.objects.order_by().values_list("state").annotate(Count("id")))
 
 
+def waiting_for_coordinator() -> int:
+    """How many requests wait for a coordinator's answer."""
+    return Visit.objects.filter(state__in=[VisitState.REQUESTED, VisitState.AWAITING_APPROVAL]).count()
+
+
 def inbox(state: VisitState) -> VisitQuerySet:
     """Visits of one state: requests by when they run out, what is to come by day, the rest latest first."""
-    order = {VisitState.REQUESTED: ("held_until", "id"), VisitState.CONFIRMED: ("day", "id")}
+    order = {
+        VisitState.AWAITING_APPROVAL: ("created_at", "id"),
+        VisitState.REQUESTED: ("held_until", "id"),
+        VisitState.CONFIRMED: ("day", "id"),
+    }
     return Visit.objects.filter(state=state).with_rows().order_by(*order.get(state, ("-day", "-id")))
 
 

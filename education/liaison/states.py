@@ -10,6 +10,7 @@ from django.db import models
 class VisitState(models.TextChoices):
     """A visit ends at delivered or not delivered; what follows belongs to its registers."""
 
+    AWAITING_APPROVAL = "awaiting_approval", "Waiting for approval"
     REQUESTED = "requested", "Requested"
     CONFIRMED = "confirmed", "Confirmed"
     DECLINED = "declined", "Declined"
@@ -34,6 +35,7 @@ class Who(models.TextChoices):
     """Who may make a move."""
 
     TEACHER = "teacher", "approved teacher of the school"
+    CLAIMANT = "claimant", "the teacher who filed it, not approved yet"
     COORDINATOR = "coordinator", "coordinator"
     OFFICER = "officer", "the visit's officer"
     CLOCK = "clock", "the clock"
@@ -56,6 +58,11 @@ class Transition:
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, S.REQUESTED, (Who.TEACHER, Who.COORDINATOR), "visit_requested", ("visit_requested",)),
+    Transition(None, S.AWAITING_APPROVAL, (Who.CLAIMANT,), "visit_filed", ("visit_filed",)),
+    Transition(S.AWAITING_APPROVAL, S.CONFIRMED, (Who.COORDINATOR,), "visit_settled_in_one_call",
+               ("visit_confirmed", "safeguarding_lead_told", "officer_assigned")),
+    Transition(S.AWAITING_APPROVAL, S.DECLINED, (Who.COORDINATOR,), "visit_declined", ("visit_declined",), needs_reason=True),
+    Transition(S.AWAITING_APPROVAL, S.WITHDRAWN, (Who.CLAIMANT,), "visit_withdrawn", ("visit_withdrawn",)),
     Transition(S.REQUESTED, S.CONFIRMED, (Who.COORDINATOR,), "visit_confirmed",
                ("visit_confirmed", "safeguarding_lead_told", "officer_assigned")),
     Transition(S.REQUESTED, S.DECLINED, (Who.COORDINATOR,), "visit_declined", ("visit_declined",), needs_reason=True),
@@ -71,6 +78,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 OWNERS: dict[VisitState, Owner] = {
+    S.AWAITING_APPROVAL: Owner.COORDINATOR,
     S.REQUESTED: Owner.COORDINATOR,
     S.CONFIRMED: Owner.OFFICER,
     S.DECLINED: Owner.NOBODY,
@@ -84,7 +92,7 @@ OWNERS: dict[VisitState, Owner] = {
 
 OPEN = frozenset({S.REQUESTED, S.CONFIRMED})
 HOLDING_TIME = frozenset({S.REQUESTED, S.CONFIRMED, S.DELIVERED})
-ENDED = frozenset(set(S) - OPEN)
+ENDED = frozenset(set(S) - OPEN - {S.AWAITING_APPROVAL})
 
 
 def transition(source: VisitState | str | None, target: VisitState | str) -> Transition | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from education.liaison.views import book, visits
+from education.liaison.views import book, filing, visits
 
 urlpatterns: list[URLPattern] = [
     path("book/", book.start, name="book"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("book/time/", book.time, name="book_time"),
     path("book/group/", book.group, name="book_group"),
     path("book/check/", book.check, name="book_check"),
+    path("book/request/<int:urn>/", filing.file, name="book_request"),
     path("visits/", visits.listing, name="visits"),
     path("visits/<slug:reference>/", visits.detail, name="visit"),
     path("visits/<slug:reference>/invite.ics", visits.invite, name="visit_invite"),

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from education.liaison.models import Visit
+from education.liaison import queries
 from education.liaison.views import desk, phone
 from education.people.roles import Role
 
@@ -27,6 +27,7 @@ def desk_urls() -> list[URLPattern]:
         path("visits/new/", phone.book, name="liaison_desk_new"),
         path("visits/<slug:reference>/", desk.detail, name="liaison_desk_visit"),
         path("visits/<slug:reference>/confirm/", desk.confirm, name="liaison_desk_confirm"),
+        path("visits/<slug:reference>/approve/", desk.approve, name="liaison_desk_approve"),
         path("visits/<slug:reference>/decline/", desk.decline, name="liaison_desk_decline"),
         path("visits/<slug:reference>/cancel/", desk.cancel, name="liaison_desk_cancel"),
     ]
@@ -44,4 +45,4 @@ def visits_menu_item() -> MenuItem:
 def waiting_panel(request: HttpRequest, panels: list[object]) -> None:
     """A coordinator's first page says how many requests wait."""
     if request.user.has_role(Role.COORDINATOR):  # type: ignore[union-attr]
-        panels.insert(0, desk.WaitingPanel(Visit.objects.requested().count()))
+        panels.insert(0, desk.WaitingPanel(queries.waiting_for_coordinator()))

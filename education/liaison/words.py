@@ -6,6 +6,7 @@ from education.liaison.models import Visit
 from education.liaison.states import VisitState
 
 TAGS = {
+    VisitState.AWAITING_APPROVAL: "wait",
     VisitState.REQUESTED: "wait",
     VisitState.CONFIRMED: "good",
     VisitState.DELIVERED: "good",
@@ -17,6 +18,10 @@ TAGS = {
     VisitState.NOT_DELIVERED: "bad",
 }
 NEXT = {
+    VisitState.AWAITING_APPROVAL: (
+        "We make sure with your school that you work there. When we know, we look for a time on the half-days"
+        " that you gave, and write to you. Until then no time is kept and nothing is promised."
+    ),
     VisitState.REQUESTED: (
         "We are holding this time for you. A coordinator answers within three working days and we send you a"
         " mail. You don’t need to do anything."

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from education.people.access import shows_contacts
 from education.people.doors import signed_in
 from education.people.models import User
 from education.schools import actions, policies, queries
@@ -71,6 +72,7 @@ def own_school(user: User, urn: int) -> School:
 
 @signed_in
 @require_GET
+@shows_contacts("urn")
 def listing(request: HttpRequest, urn: int) -> HttpResponse:
     """Who acts for the school and who waits; the address of somebody who waits is shown only to who may vouch."""
     user = cast(User, request.user)
@@ -103,6 +105,7 @@ def _why_not(user: User, school: School) -> str:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_contacts("public_id")
 def vouch(request: HttpRequest, urn: int, public_id: UUID) -> HttpResponse:
     """One page that says what vouching does, then it is done."""
     return _about(request, urn, public_id, policies.can_vouch, actions.vouch_for, "vouch")

@@ -126,6 +126,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @only(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_contacts("public_id")
 def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A letter with a new code, to be printed from the answer to the POST: the code is shown there and nowhere else."""
     user = cast(User, request.user)

@@ -204,6 +204,29 @@ class ClosedDay(models.Model):
         return f"{self.get_kind_display()} {self.day}"
 
 
+class LessonTimes(models.Model):
+    """A school's day in wall-clock times, so that sessions lie in its lessons; a school without a break names none."""
+
+    starts = models.TimeField("Lessons start")
+    break_starts = models.TimeField("Break starts", null=True, blank=True)
+    break_ends = models.TimeField("Break ends", null=True, blank=True)
+    lunch_starts = models.TimeField("Lunch starts")
+    lunch_ends = models.TimeField("Lunch ends")
+    ends = models.TimeField("Lessons end")
+
+    class Meta:
+        abstract = True
+
+
+class SchoolDay(LessonTimes):
+    """A school's lesson times, kept once somebody who gave them was known to work there."""
+
+    school = models.OneToOneField(School, on_delete=models.CASCADE, related_name="lesson_times")
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Questions asked of who acts for a school."""
 

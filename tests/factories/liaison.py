@@ -20,8 +20,8 @@ from education.liaison.models import (
 from education.people.models import User
 from education.people.roles import Role
 from education.schools.models import Locality, School
-from tests.factories.people import person, staff
-from tests.factories.schools import locality, school
+from tests.factories.people import staff
+from tests.factories.schools import locality, membership, school
 
 NUMBER = count(1)
 
@@ -54,9 +54,10 @@ def session_type(code: str = "class-talk", **fields: Any) -> SessionType:
 def visit(
     of: School | None = None, day: dt.date = dt.date(2027, 1, 20), state: str = "requested", **f: Any
 ) -> Visit:
-    """A visit by itself, written past the actions: for tests that need one to exist."""
+    """A visit by itself, written past the actions, with a teacher who is approved: for tests that need one to exist."""
+    of = of or school()
     values = {
-        "school": of or school(), "teacher": f.pop("teacher", None) or person(), "day": day, "state": state,
+        "school": of, "teacher": f.pop("teacher", None) or membership(of=of).user, "day": day, "state": state,
         "session_type": f.pop("type", None) or session_type(), "reference": f"BK-{next(NUMBER):05d}",
         "submission": uuid4(), "submission_digest": "0" * 64, "created_at": now(), **f,
     }  # fmt: skip

@@ -56,7 +56,7 @@ def people(visit):
     officer = factories.make_officer()
     teacher = factories.person()
     factories.membership(teacher, visit.school)
-    return {Who.TEACHER: teacher, Who.COORDINATOR: factories.staff(Role.COORDINATOR), Who.OFFICER: officer.user,
+    return {Who.TEACHER: teacher, Who.CLAIMANT: visit.teacher, Who.COORDINATOR: factories.staff(Role.COORDINATOR), Who.OFFICER: officer.user,
             Who.CLOCK: None}  # fmt: skip
 
 
@@ -67,10 +67,13 @@ def test_only_moves_of_the_table_happen_and_time_is_taken_only_by_the_states_tha
         with transaction.atomic():
             visit = factories.visit(state=source, safeguarding_lead_email="lead@school.example")
             session = factories.training_session(visit)
-            kind = "hold" if source == VisitState.REQUESTED else "session"
-            cast = people(visit)
-            factories.commitment(factories.make_officer(), session, kind=kind, active=source in HOLDING_TIME)
             step = transition(source, target)
+            # A filing takes no time until it is confirmed: the action writes the time, then moves.
+            waits = source == VisitState.AWAITING_APPROVAL
+            written = source in HOLDING_TIME or (waits and step and who in step.who and target == "confirmed")
+            kind = "hold" if waits or source == VisitState.REQUESTED else "session"
+            cast = people(visit)
+            factories.commitment(factories.make_officer(), session, kind=kind, active=bool(written))
             before = OutboxMessage.objects.count()
             if step and who in step.who:
                 move(visit=visit, target=target, as_=who, by=cast[who], reason="other")

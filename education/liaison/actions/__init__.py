@@ -2,20 +2,26 @@
 
 from education.liaison.actions.ad_hoc import accept_ad_hoc_session, add_ad_hoc_session
 from education.liaison.actions.decide import cancel_visit, confirm_visit, decline_visit, withdraw_visit
+from education.liaison.actions.filing import ClassAsked, HalfDay, file_request
 from education.liaison.actions.forgetting import forget_contacts, forget_person
 from education.liaison.actions.lapse import lapse_due
 from education.liaison.actions.leave import take_time
+from education.liaison.actions.one_call import approve_and_confirm
 from education.liaison.actions.outcome import record_outcome
 from education.liaison.actions.request import GroupAsked, request_visit
 from education.liaison.actions.types import load_session_types
 
 __all__ = [
+    "ClassAsked",
     "GroupAsked",
+    "HalfDay",
     "accept_ad_hoc_session",
     "add_ad_hoc_session",
+    "approve_and_confirm",
     "cancel_visit",
     "confirm_visit",
     "decline_visit",
+    "file_request",
     "forget_contacts",
     "forget_person",
     "lapse_due",

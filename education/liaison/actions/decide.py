@@ -46,8 +46,9 @@ def decline_visit(*, visit: Visit, reason: str, by: User, version: int | None = 
 
 
 def withdraw_visit(*, visit: Visit, by: User, version: int | None = None) -> Visit:
-    """The school takes its request back; the time is free again."""
-    return _decide(visit, VisitState.WITHDRAWN, Who.TEACHER, by, "", version)
+    """The school takes its request back; the time is free again. What was only filed is its filer's to take back."""
+    as_ = Who.CLAIMANT if visit.state == VisitState.AWAITING_APPROVAL else Who.TEACHER
+    return _decide(visit, VisitState.WITHDRAWN, as_, by, "", version)
 
 
 def cancel_visit(*, visit: Visit, reason: str, by: User, as_: Who, version: int | None = None) -> Visit:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from education.ledger.actions import queue_mail
-from education.liaison.models import Officer, Visit
+from education.liaison.models import Filing, Officer, Visit
+from education.schools.models import Membership
 
 TO_SCHOOL = {
+    "visit_filed": ("teacher",),
     "visit_requested": ("teacher",),
     "visit_confirmed": ("teacher",),
     "safeguarding_lead_told": ("lead",),
@@ -21,6 +23,19 @@ TO_OFFICERS = frozenset({"officer_assigned", "officer_stood_down"})
 KINDS = frozenset(TO_SCHOOL) | TO_OFFICERS
 
 
+def teachers_to_tell(visit: Visit) -> list[str]:
+    """The visit's own teacher; once they have left, whoever acts for the school today."""
+    teacher = visit.teacher
+    if teacher is None:
+        return []
+    links = Membership.objects.filter(school=visit.school_id)
+    if Filing.objects.filter(visit=visit).exists() and not visit.sessions.exists():
+        return [teacher.email]
+    if links.approved().filter(user=teacher).exists():
+        return [teacher.email]
+    return list(links.approved().order_by("pk").values_list("user__email", flat=True))
+
+
 def queue_for_move(*, visit: Visit, kinds: Iterable[str], officer_ids: Iterable[int]) -> int:
     """Queue one mail a kind and recipient in the caller's transaction; returns how many."""
     officers = Officer.objects.filter(pk__in=list(officer_ids)).select_related("user")
@@ -29,11 +44,10 @@ def queue_for_move(*, visit: Visit, kinds: Iterable[str], officer_ids: Iterable[
         if kind in TO_OFFICERS:
             addresses = [officer.user.email for officer in officers]
         else:
-            found = {
-                "teacher": visit.teacher.email if visit.teacher else "",
-                "lead": visit.safeguarding_lead_email,
-            }
-            addresses = [found[who] for who in TO_SCHOOL[kind]]
+            lead = [visit.safeguarding_lead_email]
+            addresses = [
+                a for who in TO_SCHOOL[kind] for a in (lead if who == "lead" else teachers_to_tell(visit))
+            ]
         for address in dict.fromkeys(filter(None, addresses)):
             queue_mail(
                 kind=kind,

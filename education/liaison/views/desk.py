@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from wagtail.admin.ui.components import Component
 
 from education.ledger.models import Event
 from education.liaison import queries, words
-from education.liaison.actions import cancel_visit, confirm_visit, decline_visit
+from education.liaison.actions import approve_and_confirm, cancel_visit, confirm_visit, decline_visit
+from education.liaison.actions.one_call import claim_of, proposals
 from education.liaison.actions.request import OVERRIDES
 from education.liaison.errors import Refused
 from education.liaison.forms import DECLINE_REASONS, FORCE_REASONS, ReasonForm
@@ -26,9 +28,14 @@ from education.people.access import shows_contacts
 from education.people.doors import only
 from education.people.models import User
 from education.people.roles import Role
+from education.schools import policies as school_policies
+from education.schools.models import Membership
 
 PAGE = 50
+NOBODY, NOBODY_LABEL = "nobody", "Nobody to talk to"
 WORDS_OF_EVENTS = {
+    "visit_filed": "Filed by a teacher who is not approved yet",
+    "visit_settled_in_one_call": "Teacher approved and visit confirmed in one call",
     "visit_requested": "Requested",
     "visit_confirmed": "Confirmed",
     "visit_declined": "Declined",
@@ -70,10 +77,12 @@ def _find(reference: str) -> Visit:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Requests first, the one that runs out soonest on top; other states by filter."""
     wanted = request.GET.get("state", VisitState.REQUESTED)
-    counts = queries.counts_by_state()
-    if wanted not in VisitState.values:
+    counts, alone = queries.counts_by_state(), Visit.objects.with_nobody_to_talk_to()
+    if wanted not in {NOBODY, *VisitState.values}:
         wanted = VisitState.REQUESTED
-    page = Paginator(queries.inbox(VisitState(wanted)), PAGE).get_page(request.GET.get("p"))
+    rows = alone.with_rows().order_by("day", "id") if wanted == NOBODY else queries.inbox(VisitState(wanted))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
+    states = [(s.value, str(s.label), counts.get(s.value, 0)) for s in VisitState]
     return render(
         request,
         "liaison/desk/inbox.html",
@@ -81,9 +90,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "header_title": "Visits",
             "header_icon": "calendar-alt",
             "breadcrumbs_items": [{"url": "", "label": "Visits"}],
-            "states": [(s.value, s.label, counts.get(s.value, 0)) for s in VisitState],
+            "states": [*states, (NOBODY, NOBODY_LABEL, alone.count())],
             "wanted": wanted,
-            "label": VisitState(wanted).label,
+            "label": NOBODY_LABEL if wanted == NOBODY else VisitState(wanted).label,
             "page": page,
             "can_book": person(request).has_role(Role.COORDINATOR),
         },
@@ -103,6 +112,7 @@ def _detail(
 ) -> HttpResponse:
     decides = person(request).has_role(Role.COORDINATOR)
     forms = forms or {}
+    waits = visit.state == VisitState.AWAITING_APPROVAL
     initial = {"version": visit.version}
     return render(
         request,
@@ -121,12 +131,32 @@ def _detail(
             "history": _history(visit),
             "officers": _officers(visit),
             "can_decide": decides and visit.state == VisitState.REQUESTED,
+            "can_settle": decides and waits,
+            "settle": _settle(person(request), visit) if decides and waits else {},
+            "alone": Visit.objects.with_nobody_to_talk_to().filter(pk=visit.pk).exists(),
+            "colleagues": queries.colleagues_for(visit),
             "can_cancel": decides and visit.state == VisitState.CONFIRMED,
             "decline": forms.get("decline") or ReasonForm(DECLINE_REASONS, initial=initial, prefix="decline"),
             "cancel": forms.get("cancel") or ReasonForm(FORCE_REASONS, initial=initial, prefix="cancel"),
         },
         status=status,
     )
+
+
+def _settle(user: User, visit: Visit) -> dict[str, Any]:
+    """The way to prove the person, and what could be offered; the office's telephone is the register's own."""
+    claim = claim_of(visit)
+    waiting = claim is not None and claim.state == Membership.State.REQUESTED
+    found = proposals(visit)
+    return {
+        "claim": claim,
+        "proofs": [(p.value, p.label) for p in school_policies.proofs_for(claim)]
+        if claim and waiting
+        else [],
+        "may": claim is not None and (not waiting or school_policies.can_decide(user, claim)),
+        "proposals": found,
+        "any": any(plans for _, plans in found),
+    }
 
 
 def _history(visit: Visit) -> list[dict[str, Any]]:
@@ -153,7 +183,10 @@ def _why(event: Event) -> str:
 
 def _officers(visit: Visit) -> dict[str, Any]:
     """The officers whose time it takes (or took) and why they were chosen, from the request's own record."""
-    first = next((e for e in queries.history(visit) if e.kind == "visit_requested"), None)
+    first = next(
+        (e for e in queries.history(visit) if e.kind in {"visit_requested", "visit_settled_in_one_call"}),
+        None,
+    )
     ids = {c.officer_id for s in visit.sessions.all() for c in s.commitments.all()}
     named = [str(o) for o in Officer.objects.filter(pk__in=ids).select_related("user")]
     able = first.data.get("eligible", 0) if first else 0
@@ -178,6 +211,27 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
         visit,
         lambda: confirm_visit(visit=visit, version=form.cleaned_data["version"], by=person(request)),
     )
+
+
+@require_POST
+@only(Role.COORDINATOR)
+def approve(request: HttpRequest, reference: str) -> HttpResponse:
+    """One action: the teacher is approved and the visit confirmed at one of the starts that were proposed."""
+    visit = _find(reference)
+    try:
+        version = int(request.POST.get("version", "")[:9])
+        at = dt.datetime.fromisoformat(request.POST.get("at", "")[:16])
+    except ValueError:
+        messages.error(request, "Choose one of the times that are proposed.")
+        return see(reverse("liaison_desk_visit", args=[reference]))
+    return _decided(
+        request,
+        visit,
+        lambda: approve_and_confirm(
+            visit=visit, proof=request.POST.get("proof", ""), day=at.date(), start=at.time(), version=version,
+            by=person(request),
+        ),
+    )  # fmt: skip
 
 
 @require_POST

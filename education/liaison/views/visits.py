@@ -35,7 +35,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     visits = list(queries.visits_for(person(request)))
     for visit in visits:
         visit.tag = words.tag(visit)  # type: ignore[attr-defined]
-    coming = [v for v in visits if v.is_open and v.day >= today()]
+    coming = [
+        v for v in visits if (v.is_open and v.day >= today()) or v.state == VisitState.AWAITING_APPROVAL
+    ]
     past = [v for v in reversed(visits) if v not in coming]
     return render(request, "liaison/visits/list.html", {"coming": coming, "past": past})
 
@@ -46,6 +48,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One visit: its state in words, what happens next, and what can be done."""
     visit = find(request, reference)
     acts = policies.acts_for(person(request), visit.school)
+    filed = visit.state == VisitState.AWAITING_APPROVAL
     return render(
         request,
         "liaison/visits/detail.html",
@@ -55,7 +58,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             "next": words.what_next(visit),
             "needs": needs_in_words(visit.needs),
             "officers": officers_named(visit),
-            "can_end": acts and visit.is_open,
+            "can_end": (filed and visit.teacher_id == person(request).pk) or (acts and visit.is_open),
+            "filing": visit.filing if filed else None,
         },
     )
 
@@ -65,6 +69,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
     """The calendar file of a visit as it is now."""
     visit = find(request, reference)
+    if not any(session.start_at for session in visit.sessions.all()):
+        raise Http404
     response = HttpResponse(
         invites.invite(visit, attendee=person(request).email),
         content_type=invites.content_type(visit),
@@ -78,9 +84,10 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
 def end(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw a request or cancel a confirmed visit, after one page that says what it does."""
     visit = find(request, reference)
-    if not (visit.is_open and policies.acts_for(person(request), visit.school)):
+    filed = visit.state == VisitState.AWAITING_APPROVAL and visit.teacher_id == person(request).pk
+    if not (filed or (visit.is_open and policies.acts_for(person(request), visit.school))):
         return see(reverse("visit", args=[reference]))
-    waiting = visit.state == VisitState.REQUESTED
+    waiting = filed or visit.state == VisitState.REQUESTED
     codes = () if waiting else SCHOOL_REASONS
     form = ReasonForm(codes, request.POST or None, initial={"version": visit.version})
     if request.method == "POST" and form.is_valid():
@@ -88,6 +95,8 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             if waiting:
                 withdraw_visit(visit=visit, by=person(request), version=version)
+                if filed:
+                    return see(reverse("visits"))
             else:
                 cancel_visit(
                     visit=visit,

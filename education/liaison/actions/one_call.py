@@ -1,0 +1,128 @@
+"""One call, one visit: a coordinator approves the teacher and confirms the visit in one action, or neither."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from education.liaison import dayplan, diary, policies
+from education.liaison.actions.lapse import lapse_holds_of
+from education.liaison.actions.moves import move
+from education.liaison.actions.request import GUARD
+from education.liaison.errors import NotYours, Refused, SlotTaken, Stale
+from education.liaison.locks import lock_officers, lock_school, lock_visit
+from education.liaison.models import Commitment, Filing, Group, Officer, TrainingSession, Visit
+from education.liaison.states import VisitState, Who
+from education.people.models import User
+from education.people.roles import Role
+from education.schools import actions as schools
+from education.schools import policies as school_policies
+from education.schools.models import LessonTimes, Membership, SchoolDay
+from education.schools.states import MembershipState
+
+PROPOSED_A_HALF_DAY = 3
+
+
+def proposals(visit: Visit) -> list[tuple[str, list[dayplan.Plan]]]:
+    """For each half-day that the teacher gave, in words, up to three starts on which all classes fit."""
+    filing = visit.filing
+    found = []
+    for half in filing.half_days.all():
+        world = diary.world_of(visit.school, visit.session_type, half.day, half.day)
+        plans = dayplan.plans(world, filing, half.day, half.part, filing.classes.count())
+        found.append((f"{half.day:%A} {half.day.day} {half.day:%B}, {half.get_part_display().lower()}",
+                      [plan for plan, _ in zip(plans, range(PROPOSED_A_HALF_DAY), strict=False)]))  # fmt: skip
+    return found
+
+
+def claim_of(visit: Visit) -> Membership | None:
+    """The link of a filing's teacher to the school, waiting or approved."""
+    if visit.teacher_id is None:
+        return None
+    return Membership.objects.live().filter(user=visit.teacher_id, school=visit.school_id).first()
+
+
+def approve_and_confirm(
+    *, visit: Visit, proof: str, day: dt.date, start: dt.time, version: int, by: User
+) -> Visit:
+    """Approve the teacher with a proof and confirm the visit at one of the proposed starts, all or nothing.
+
+    A teacher who was approved meanwhile needs no proof. Raises SlotTaken when the start went to somebody else,
+    Stale, NotYours or Refused with a sentence; then nothing is changed.
+    """
+    if not by.has_role(Role.COORDINATOR):
+        raise NotYours("Only a coordinator can do this.")
+    try:
+        with transaction.atomic():
+            _approve(visit, proof, by)
+            lock_school(visit.school_id)
+            officers = diary.candidates(visit.school)
+            lock_officers(officer.pk for officer in officers)
+            visit = lock_visit(visit.pk)
+            if visit.version != version:
+                raise Stale
+            policies.check_move(by, visit, VisitState.CONFIRMED, Who.COORDINATOR)
+            lapse_holds_of(officers=officers)
+            filing = Filing.objects.get(visit=visit)
+            plan = _plan(visit, filing, officers, day, start)
+            _write(visit, filing, plan)
+            SchoolDay.objects.get_or_create(school=visit.school, defaults=_times(filing))
+            return move(
+                visit=visit, target=VisitState.CONFIRMED, as_=Who.COORDINATOR, by=by, version=version,
+                data={"officers": list(plan.start.officers), "eligible": plan.start.eligible, "day": day, "start": start},
+            )  # fmt: skip
+    except school_policies.Refused as refused:
+        raise Refused(refused.sentence, "not_approved") from refused
+    except IntegrityError as error:
+        if GUARD not in str(error):
+            raise
+        raise SlotTaken from error
+
+
+def _approve(visit: Visit, proof: str, by: User) -> None:
+    link = claim_of(visit)
+    if link is None:
+        raise Refused("Nobody waits for this school any more. Decline the request.", "no_claim")
+    if link.state == MembershipState.REQUESTED:
+        schools.approve_membership(membership=link, proof=proof, by=by)
+    elif not school_policies.is_current(link):
+        raise Refused("The teacher's approval has run out. They have to ask again.", "no_claim")
+
+
+def _plan(
+    visit: Visit, filing: Filing, officers: list[Officer], day: dt.date, start: dt.time
+) -> dayplan.Plan:
+    world = diary.world_of(visit.school, visit.session_type, day, day, officers)
+    for half in filing.half_days.filter(day=day):
+        for plan in dayplan.plans(world, filing, day, half.part, filing.classes.count()):
+            if plan.start.time == start:
+                return plan
+    raise SlotTaken
+
+
+def _write(visit: Visit, filing: Filing, plan: dayplan.Plan) -> None:
+    kind = visit.session_type
+    visit.day = plan.start.day
+    visit.save(update_fields=["day"])
+    taken = dayplan.stretches(plan, kind.minutes, kind.setup_minutes, kind.packdown_minutes)
+    for one, time, (begin, finish) in zip(filing.classes.all(), plan.times, taken, strict=True):
+        start_at = begin if time != plan.times[0] else begin + dt.timedelta(minutes=kind.setup_minutes)
+        end_at = start_at + dt.timedelta(minutes=kind.minutes)
+        session = TrainingSession.objects.create(
+            visit=visit, school=visit.school, session_type=kind, day=visit.day, start_time=time,
+            end_time=diary.local_time(end_at), start_at=start_at, end_at=end_at, is_demo=visit.is_demo,
+        )  # fmt: skip
+        Group.objects.create(session=session, audience=kind.audience, year=one.year, expected=one.size)
+        for officer_id in sorted(plan.start.officers):
+            Commitment.objects.create(
+                officer_id=officer_id,
+                session=session,
+                kind=Commitment.Kind.HOLD,
+                start_at=begin,
+                end_at=finish,
+            )
+
+
+def _times(filing: Filing) -> dict[str, dt.time | None]:
+    return {field.name: getattr(filing, field.name) for field in LessonTimes._meta.fields}
