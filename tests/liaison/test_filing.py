@@ -21,7 +21,6 @@ from education.liaison.actions import (
     cancel_visit,
     confirm_visit,
     decline_visit,
-    file_request,
     record_outcome,
     withdraw_visit,
 )
@@ -35,13 +34,10 @@ from education.schools import actions as schools
 from education.schools.models import Membership, SchoolDay
 from tests import factories
 from tests.liaison.cast import DAY
+from tests.liaison.filing import LESSONS, filed_for, filing_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 NINE = dt.time(9)
-LESSONS = {
-    "starts": dt.time(9), "break_starts": dt.time(10, 30), "break_ends": dt.time(10, 45),
-    "lunch_starts": dt.time(12), "lunch_ends": dt.time(13), "ends": dt.time(15, 15),
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -53,12 +49,7 @@ def newcomer(play):
 
 
 def filed(play, by, **more) -> Visit:
-    values = {
-        "school": play.school, "session_type": play.type, "lessons": LESSONS, "by": by, "submission": uuid4(),
-        "classes": [ClassAsked("5", "A", 28), ClassAsked("5", "B", 27)], "half_days": [HalfDay(DAY, "morning")],
-        "safeguarding_lead_email": "lead@school.example", "day_telephone": "01642 000000", **more,
-    }  # fmt: skip
-    return file_request(**values)
+    return filed_for(play.school, by, DAY, **more)
 
 
 def settle(play, visit, **more) -> Visit:
@@ -74,14 +65,7 @@ def settle(play, visit, **more) -> Visit:
 
 
 def form(**more) -> dict[str, str]:
-    return {
-        "submission": "6f1c1c0e-0000-4000-8000-000000000001", "type": "class-talk",
-        **{name: f"{time:%H:%M}" for name, time in LESSONS.items()},
-        "year_0": "5", "letter_0": "A", "size_0": "28", "year_1": "5", "letter_1": "B", "size_1": "27",
-        "day_0": DAY.isoformat(), "part_0": "morning",
-        "safeguarding_lead_email": "lead@school.example", "day_telephone": "01642 000000",
-        "arrival": "main_reception", **more,
-    }  # fmt: skip
+    return filing_form(DAY.isoformat(), **more)
 
 
 def test_a_request_is_written_down_and_takes_nobodys_time(play, newcomer):

@@ -23,12 +23,13 @@ from education.figures.queries import TRAINED
 from education.people.actions import ask_for_erasure
 from education.people.models import User
 from education.people.roles import Role
-from education.schools.models import Membership
+from education.schools.models import Membership, School
 from home.actions import load_launch_content
 from tests import factories
 from tests.attendance.helpers import begun_session, submission
 from tests.figures.world import past_year
 from tests.liaison.cast import cast
+from tests.liaison.filing import filed_for, filing_form
 
 NOW = "2027-01-04T12:00"
 ROLES = (
@@ -188,3 +189,44 @@ def _asked_to_be_deleted(world: World) -> None:
 
 
 ROOMS.append(_asked_to_be_deleted)
+
+
+def _colleagues(world: World) -> None:
+    """Colleagues at one's own school and at another, a letter that can be sent, and what two newcomers filed."""
+    both = ("own", "other")
+    urns = world.gaps["book/school/<int:urn>/"]
+    schools_ = [School.objects.get(urn=urns[which]["urn"]) for which in both]
+    claims = world.gaps["cms/teachers/<uuid:public_id>/"]
+    waiting = [Membership.objects.get(public_id=claims[which]["public_id"]) for which in both]
+    for route in ("renew/", "code/", "colleagues/"):
+        world.add(
+            f"book/school/<int:urn>/{route}", *({"urn": urn} for urn in (schools_[0].urn, schools_[1].urn, 7))
+        )
+    approved = [factories.membership(of=school) for school in schools_]
+    for act, links in (("vouch", waiting), ("remove", approved)):
+        world.add(
+            f"book/school/<int:urn>/colleagues/<uuid:public_id>/{act}/",
+            *({"urn": link.school.urn, "public_id": link.public_id} for link in links),
+            {"urn": schools_[0].urn, "public_id": NOBODY},
+        )
+    ids = [link.public_id for link in approved]
+    world.add("cms/teachers/<uuid:public_id>/end/", *({"public_id": x} for x in (*ids, NOBODY)))
+    posted = [factories.membership(of=factories.school(street="1 Row"), state="requested") for _ in "ab"]
+    world.add(
+        "cms/teachers/<uuid:public_id>/letter/",
+        *({"public_id": x} for x in (*(p.public_id for p in posted), NOBODY)),
+    )
+    world.add("book/request/<int:urn>/", *({"urn": urn} for urn in (schools_[0].urn, schools_[1].urn, 7)))
+    world.send("book/request/<int:urn>/", filing_form(half="2027-01-28"))
+    filed = []
+    for school in schools_:
+        user = factories.person()
+        factories.membership(user, school, state="requested")
+        filed.append(filed_for(school, user, dt.date(2027, 1, 27)).reference)
+    world.add("cms/visits/<slug:reference>/approve/", *({"reference": x} for x in (*filed, MISSING)))
+    world.send(
+        "cms/visits/<slug:reference>/approve/", {"version": 0, "at": "2027-01-27T09:00", "proof": "telephone"}
+    )
+
+
+ROOMS.append(_colleagues)
