@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
-from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from education.people.models import User
 
 LABELS = {
     "email": _("E-mail address"),
@@ -72,10 +76,23 @@ class Signup(Plain, account.SignupForm):
         self.fields["last_name"].error_messages["required"] = _("Enter your last name.")
 
     def try_save(self, request: HttpRequest) -> Any:
-        """For an address that has an account, do the work of making one, so that the time says nothing."""
+        """Make the account; for an address that has one do the same work, so that the time says nothing."""
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+            self._make_and_forget(request)
+            return super().try_save(request)
+        with transaction.atomic():
+            return super().try_save(request)
+
+    @transaction.atomic
+    def _make_and_forget(self, request: HttpRequest) -> None:
+        """Write somebody who does not exist and take them out again, in one commit as for anybody else."""
+        user = User(email=f"{uuid4().hex}@nobody.invalid")
+        user.set_password(self.cleaned_data["password1"])
+        user.save()
+        self.custom_signup(request, user)
+        written = EmailAddress.objects.create(user=user, email=user.email, primary=True)
+        for model, key in ((EmailAddress, written.pk), (User, user.pk)):
+            model.objects.filter(pk=key)._raw_delete(using=model.objects.db)
 
 
 class AddEmail(Plain, account.AddEmailForm):

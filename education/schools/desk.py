@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from education.ledger.clock import now
 from education.people.access import shows_contacts
-from education.people.doors import only
+from education.people.doors import fresh, only
 from education.people.models import User
 from education.people.roles import Role
 from education.schools import actions, policies, queries
@@ -48,6 +48,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
 
 
 @only(Role.COORDINATOR)
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_contacts("public_id")
 def teacher(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -106,6 +107,7 @@ def can_end(user: User, membership: Membership) -> bool:
 
 
 @only(Role.COORDINATOR)
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One page that says what ending does, then it is done."""

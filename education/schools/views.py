@@ -12,12 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from education.ledger.clock import now
 from education.people.doors import signed_in
+from education.people.limits import Limit, limited
 from education.people.models import User
 from education.schools import actions, policies, queries
 from education.schools.forms import ChooseSchoolForm
 from education.schools.models import LetterCode, Membership, School
 
 FOUND_AT_MOST = 20
+SEARCHES = Limit("school searches", 240, 300)
+CLAIMS = Limit("school claims", 10, 86_400)
 LEFT = {
     False: "Your request for {} is withdrawn.",
     True: "You no longer book for {}. Visits already confirmed stay with the school.",
@@ -30,6 +33,7 @@ def see_other(address: str) -> HttpResponse:
 
 
 @signed_in
+@limited(SEARCHES, methods=("GET",))
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Look for a school by name, town or postcode, and choose it from the list."""
@@ -59,6 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@limited(CLAIMS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, urn: int) -> HttpResponse:
     """Check the school's address and ask to book for it; afterwards the same page says what happens next."""

@@ -49,7 +49,7 @@ def test_a_thousand_wrong_passwords(live):
         home = Visitor(port, "203.0.113.77")
         first = home.post("/accounts/login/", home.token(), login=email, password=PASSWORD)
         assert (first.status, first.location) == (302, "/accounts/start/")
-        home.post("/accounts/logout/", home.token())
+        home.post("/accounts/logout/", home.token("/accounts/logout/"))
         attackers = [Visitor(port, f"198.51.100.{number + 1}") for number in range(addresses)]
         tokens = [attacker.token() for attacker in attackers]
 

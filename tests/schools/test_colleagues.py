@@ -245,13 +245,13 @@ def test_a_link_of_another_school_is_missing_under_ones_own(client, school, teac
 def test_who_is_not_approved_sees_no_colleague(client, school, teacher, state):
     user = factories.person()
     factories.membership(user, school, state=state)
-    client.force_login(user)
+    factories.sign_in_fresh(client, user)
     assert client.get(people(school)).status_code == 404
 
 
 def test_the_desk_shows_who_was_vouched_for_and_by_whom(client, school, teacher, waiting):
     actions.vouch_for(membership=waiting, by=teacher.user)
-    client.force_login(coordinator())
+    factories.sign_in_fresh(client, coordinator())
     text = page(client.get("/cms/teachers/"))
     assert "Vouched for by a colleague in the last thirty days" in text
     assert "Ann Approved" in text.partition("Vouched for by a colleague")[2]

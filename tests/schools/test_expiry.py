@@ -163,13 +163,14 @@ def test_the_teacher_renews_on_their_schools_page_and_the_desk_lists_it(client, 
     address = f"/book/school/{link.school.urn}/"
     assert "I still work here" not in client.get(address).content.decode()
     at(dt.timedelta(days=20))
+    client.force_login(link.user)
     assert "I still work here" in client.get(address).content.decode()
     answer = client.post(f"{address}renew/")
     assert (answer.status_code, answer.headers["Location"]) == (303, address)
     text = client.get(address).content.decode()
     assert "You asked for another year on" in text
     assert "I still work here" not in text
-    client.force_login(factories.staff(Role.COORDINATOR))
+    factories.sign_in_fresh(client, factories.staff(Role.COORDINATOR))
     assert "Asking for another year (1)" in client.get("/cms/teachers/").content.decode()
     page = f"/cms/teachers/{link.public_id}/"
     assert "Approve for one year" in client.get(page).content.decode()

@@ -153,13 +153,13 @@ def test_no_letter_goes_where_the_register_has_no_address(client, coordinator):
     nowhere = claim(street="")
     with pytest.raises(Refused, match="can't be reached in that way"):
         actions.issue_letter(membership=nowhere, by=coordinator)
-    client.force_login(coordinator)
+    factories.sign_in_fresh(client, coordinator)
     assert "Print a letter" not in client.get(f"/cms/teachers/{nowhere.public_id}/").content.decode()
     assert client.get(f"/cms/teachers/{nowhere.public_id}/letter/").status_code == 303
 
 
 def test_the_letter_is_printed_with_its_code_once_and_the_teacher_types_it(client, waiting, coordinator):
-    client.force_login(coordinator)
+    factories.sign_in_fresh(client, coordinator)
     address = f"/cms/teachers/{waiting.public_id}/letter/"
     assert "Print a letter" in client.get(f"/cms/teachers/{waiting.public_id}/").content.decode()
     assert "Make the letter" in client.get(address).content.decode()

@@ -154,7 +154,7 @@ def test_fifty_look_alike_domains_and_the_real_ones_approve_nobody():
         for address in [*look_alikes(domain), domain]:
             client = Client()
             user = factories.person(f"head{tried}@{address}")
-            client.force_login(user)
+            factories.sign_in_fresh(client, user)
             assert mail_domain(user.email) == address
             suggested = queries.suggested_schools(user.email)
             assert suggested == ([school] if address == domain else []), address

@@ -22,14 +22,14 @@ SEARCH = "/book/school/"
 @pytest.fixture
 def teacher(client):
     user = factories.person()
-    client.force_login(user)
+    factories.sign_in_fresh(client, user)
     return user
 
 
 @pytest.fixture
 def coordinator(client):
     user = factories.staff(Role.COORDINATOR)
-    client.force_login(user)
+    factories.sign_in_fresh(client, user)
     return user
 
 

@@ -39,6 +39,7 @@ from education.schools.models import School
 
 HOLD_WORKING_DAYS = 3
 OPEN_REQUESTS_PER_SCHOOL = 3
+REQUESTS_A_DAY = 5
 LETTERS = "23456789CDFGHJKMNPQRTVWXY"
 """No look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B) and hardly a vowel, so that no reference spells a word."""
 GUARD = "liaison_commitment_no_overlap"
@@ -229,6 +230,13 @@ def _write(wish: _Wish, officers: list[Officer] | None) -> Visit:
         raise Refused(
             f"Your school already has {waiting} requests waiting for an answer."
             " We answer within three working days; then you can ask for more.",
+            "quota",
+        )
+    lately = Visit.objects.filter(teacher=wish.by, created_at__gt=now() - dt.timedelta(days=1)).count()
+    if not wish.override and lately >= REQUESTS_A_DAY:
+        raise Refused(
+            f"You have asked for {lately} visits since this time yesterday, which is the most for one person."
+            " Ask for more tomorrow.",
             "quota",
         )
     chosen = choose(diary.world_of(wish.school, wish.session_type, wish.day, wish.day, who), wish)
