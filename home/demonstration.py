@@ -66,7 +66,7 @@ def make_people() -> dict[str, User]:
         email = f"{name}@{HOST}"
         user = User.objects.filter(email=email).first() or User(email=email)
         user.first_name, user.last_name, user.is_demo, user.is_active = first, last, True, True
-        user.is_superuser = user.is_staff = Role.ADMINISTRATOR in roles
+        user.is_superuser = user.is_staff = False
         if not user.pk or not user.check_password(settings.DEMO_PASSWORD):
             user.set_password(settings.DEMO_PASSWORD)
         user.save()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 import time
@@ -11,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.models import Group
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.core.validators import validate_email
@@ -21,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from education.people.models import User
 from education.people.roles import Role
+from education.people.staff import actions, policies, tokens
 from home import demonstration, static_files
 from home.demonstration import Say
 
@@ -92,32 +90,27 @@ def collect(say: Say) -> None:
 
 
 def first_administrator(say: Say) -> None:
-    """Ask for the first administrator where there is somebody to ask, else say how to make one."""
-    if User.objects.filter(is_superuser=True, is_active=True).exists():
+    """Invite the first administrator where there is somebody to ask, else say how to."""
+    if User.objects.filter(is_superuser=True, is_active=True).exists() or policies.administrators().exists():
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        say("  Nobody can sign in yet: .venv/bin/python manage.py administrator EMAIL makes the first one.")
+        say("  Nobody can sign in yet:", " ")
+        say(".venv/bin/python manage.py invite EMAIL --role administrator makes the first link.")
         return
     say("  Nobody can sign in yet. Who is the first administrator?")
     while True:
-        email, password = input("    E-mail address: ").strip(), getpass.getpass("    Password: ")
+        email = input("    E-mail address: ").strip()
         try:
-            make_administrator(email=email, password=password)
-            return
+            validate_email(email)
+            change = actions.invite(email=email, roles=[Role.ADMINISTRATOR], by=None)
         except ValidationError as error:
             say(f"    {' '.join(error.messages)}")
-
-
-def make_administrator(*, email: str, password: str) -> User:
-    """Make somebody who can do everything at the desk; ValidationError says what is wrong with the input."""
-    validate_email(email)
-    if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError("Somebody with this address already has an account.")
-    validate_password(password, User(email=email))
-    user = User.objects.create_superuser(email, password)
-    user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR.label))
-    demonstration.confirm(user)
-    return user
+        except policies.Refused as refusal:
+            say(f"    {refusal.sentence}")
+            return
+        else:
+            say(f"  Open this link once the site is ready; it works once:\n    {tokens.address(change)}")
+            return
 
 
 def prepare(say: Say, *, demo: bool) -> None:

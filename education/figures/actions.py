@@ -24,6 +24,7 @@ from education.ledger import actions as ledger
 from education.ledger import freshness
 from education.ledger.clock import now, today
 from education.people.models import User
+from education.people.staff.leaving import hand_over as when_somebody_leaves
 from education.schools.force import force
 
 
@@ -327,6 +328,18 @@ def take_back(*, preparation: Preparation, by: User) -> Preparation:
     return row
 
 
+@when_somebody_leaves
+def give_back(user: User, by: User | None) -> dict[str, int]:
+    """What somebody prepared goes back when they leave: nobody approves the figure of a person who is gone."""
+    waiting = Preparation.objects.filter(prepared_by=user, state=Preparation.State.WAITING)
+    rows = list(waiting.select_for_update(of=("self",)))
+    for row in rows:
+        row.state, row.decided_by, row.decided_at = Preparation.State.TAKEN_BACK, by, now()
+        row.save(update_fields=["state", "decided_by", "decided_at"])
+        _log_preparation(row, "preparation_taken_back", by)
+    return {"preparations": len(rows)}
+
+
 def _waiting(preparation: Preparation) -> Preparation:
     """The row under its lock; raises NotAllowedError when somebody decided it meanwhile."""
     row = Preparation.objects.select_for_update(of=("self",)).get(pk=preparation.pk)
@@ -341,9 +354,12 @@ def _decide(row: Preparation, state: Preparation.State, by: User) -> None:
     _log_preparation(row, f"preparation_{state}", by)
 
 
-def _log_preparation(row: Preparation, kind: str, by: User) -> None:
+def _log_preparation(row: Preparation, kind: str, by: User | None) -> None:
     data = {"period": row.period_key, "end": row.period_end, "children": row.children, "parents": row.parents}
-    ledger.log(subject="preparation", subject_id=row.pk, kind=kind, by=by, data=data)
+    kind_of_actor = "" if by else "command"
+    ledger.log(
+        subject="preparation", subject_id=row.pk, kind=kind, by=by, data=data, actor_kind=kind_of_actor
+    )
 
 
 def load_reported_figures(*, entered_by: User, approved_by: User) -> list[ReportedFigure]:

@@ -28,6 +28,7 @@ SUBJECTS = {
     "visit_cancelled": "Booking {0} is cancelled",
     "visit_not_delivered": "Your booking {0}: let us find another time",
     "officer_assigned": "Session {0}: for your diary",
+    "officer_replaced": "Session {0}: somebody else goes",
     "officer_stood_down": "Session {0} is cancelled",
 }
 STILL_TRUE = {
@@ -56,12 +57,19 @@ def gone(visit: Visit, recipient: str) -> bool:
     return not Membership.objects.approved().filter(user=teacher, school=visit.school).exists()
 
 
+def going(visit: Visit) -> set[str]:
+    """Addresses of the officers whose time the visit takes now."""
+    return {c.officer.user.email for s in visit.sessions.all() for c in s.commitments.all() if c.active}
+
+
 def write(message: OutboxMessage) -> EmailMessage | None:
     """One mail of any kind of this room, or None when the state has overtaken it."""
     visit = Visit.objects.with_rows().filter(public_id=message.subject_id).first()
     if visit is None or visit.state not in STILL_TRUE.get(message.kind, set(VisitState)):
         return None
     if gone(visit, message.recipient):
+        return None
+    if message.kind == "officer_assigned" and message.recipient not in going(visit):
         return None
     context = {
         "visit": visit,
@@ -78,7 +86,8 @@ def write(message: OutboxMessage) -> EmailMessage | None:
         to=[message.recipient],
     )
     if message.kind not in WITHOUT_INVITE and any(s.start_at for s in visit.sessions.all()):
-        mail.attach(invites.attachment(visit, attendee=message.recipient))
+        stays = message.kind != "officer_replaced"
+        mail.attach(invites.attachment(visit, attendee=message.recipient, gone=not stays))
     return mail
 
 

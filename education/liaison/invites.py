@@ -26,9 +26,12 @@ def uid(visit: Visit) -> str:
     return f"visit-{visit.public_id}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
 
 
-def method(visit: Visit) -> str:
-    """REQUEST while the visit takes time, CANCEL afterwards (Google never removes a PUBLISHed event)."""
-    return "REQUEST" if visit.state in HOLDING_TIME else "CANCEL"
+def method(visit: Visit, *, gone: bool = False) -> str:
+    """REQUEST while the visit takes time, CANCEL afterwards (Google never removes a PUBLISHed event).
+
+    CANCEL too for an officer who no longer goes (`gone`).
+    """
+    return "REQUEST" if visit.state in HOLDING_TIME and not gone else "CANCEL"
 
 
 def times(visit: Visit) -> tuple[dt.datetime, dt.datetime]:
@@ -37,7 +40,7 @@ def times(visit: Visit) -> tuple[dt.datetime, dt.datetime]:
     return min(s.start_at for s in sessions), max(s.end_at for s in sessions)  # type: ignore[type-var,return-value]
 
 
-def invite(visit: Visit, *, attendee: str) -> bytes:
+def invite(visit: Visit, *, attendee: str, gone: bool = False) -> bytes:
     """One VEVENT for one attendee in its present state: UTC times, CRLF, folded at 75 octets."""
     start, end = times(visit)
     event = Event()
@@ -48,7 +51,7 @@ def invite(visit: Visit, *, attendee: str) -> bytes:
     event.add("dtend", end.astimezone(dt.UTC))
     event.add("summary", f"{visit.session_type.title} ({visit.reference})")
     event.add("location", visit.school.label)
-    event.add("status", STATUS.get(VisitState(visit.state), "CANCELLED"))
+    event.add("status", "CANCELLED" if gone else STATUS.get(VisitState(visit.state), "CANCELLED"))
     event.add("url", f"{settings.BASE_URL}/visits/{visit.reference}/")
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     organizer = vCalAddress(f"mailto:{address}")
@@ -61,19 +64,19 @@ def invite(visit: Visit, *, attendee: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Online safety platform//Bookings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", method(visit))
+    calendar.add("method", method(visit, gone=gone))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def content_type(visit: Visit) -> str:
+def content_type(visit: Visit, *, gone: bool = False) -> str:
     """The MIME type of a visit's invite, with the method in it."""
-    return f"text/calendar; method={method(visit)}; charset=UTF-8"
+    return f"text/calendar; method={method(visit, gone=gone)}; charset=UTF-8"
 
 
-def attachment(visit: Visit, *, attendee: str) -> MIMEText:
+def attachment(visit: Visit, *, attendee: str, gone: bool = False) -> MIMEText:
     """The invite as a part of a mail."""
-    part = MIMEText(invite(visit, attendee=attendee).decode(), "calendar", "utf-8")
-    part.replace_header("Content-Type", content_type(visit))
+    part = MIMEText(invite(visit, attendee=attendee, gone=gone).decode(), "calendar", "utf-8")
+    part.replace_header("Content-Type", content_type(visit, gone=gone))
     part.add_header("Content-Disposition", "attachment", filename="invite.ics")
     return part

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 
-from education.ledger.clock import to_utc
+from education.ledger.clock import to_utc, today
 from education.ledger.models import Event
 from education.liaison.models import (
     Audience,
@@ -78,6 +78,22 @@ def colleagues_for(visit: Visit) -> list[User]:
 def history(visit: Visit) -> list[Event]:
     """What happened to a visit, oldest first."""
     return list(Event.objects.filter(subject="visit", subject_id=str(visit.public_id)).order_by("id"))
+
+
+def needing_cover() -> VisitQuerySet:
+    """Visits to come whose officer has left or is offered no more, the soonest first.
+
+    One that is taking place today is among them until its register says that it was delivered.
+    """
+    gone = Q(officer__active=False) | Q(officer__user__is_active=False)
+    taken = Commitment.objects.filter(
+        gone,
+        active=True,
+        session__visit=OuterRef("pk"),
+        session__state=TrainingSession.State.PLANNED,
+        session__day__gte=today(),
+    )
+    return Visit.objects.open().filter(Exists(taken)).order_by("day", "id")
 
 
 def counts_by_state() -> dict[str, int]:

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from education.liaison import queries
-from education.liaison.views import desk, phone
+from education.liaison.views import cover, desk, phone
 from education.people.roles import Role
 
 
@@ -30,6 +30,7 @@ def desk_urls() -> list[URLPattern]:
         path("visits/<slug:reference>/approve/", desk.approve, name="liaison_desk_approve"),
         path("visits/<slug:reference>/decline/", desk.decline, name="liaison_desk_decline"),
         path("visits/<slug:reference>/cancel/", desk.cancel, name="liaison_desk_cancel"),
+        path("visits/<slug:reference>/reassign/", cover.reassign, name="liaison_desk_reassign"),
     ]
 
 
@@ -45,4 +46,5 @@ def visits_menu_item() -> MenuItem:
 def waiting_panel(request: HttpRequest, panels: list[object]) -> None:
     """A coordinator's first page says how many requests wait."""
     if request.user.has_role(Role.COORDINATOR):  # type: ignore[union-attr]
-        panels.insert(0, desk.WaitingPanel(queries.waiting_for_coordinator()))
+        uncovered = queries.needing_cover().count()
+        panels.insert(0, desk.WaitingPanel(queries.waiting_for_coordinator(), uncovered))

@@ -71,3 +71,62 @@ class User(AbstractUser):
         if self.is_superuser or self.has_role(*DESK):
             return "/cms/", "The desk"
         return ("/officer/", "Your day") if self.has_role(Role.OFFICER) else ("/visits/", "My visits")
+
+
+class StaffChange(models.Model):
+    """Which staff roles somebody is to hold: proposed by one person, agreed by another, for an address without an
+    account an invitation that its owner takes up by a link.
+
+    The link's token is derived from the secret key and this row, and only its hash is kept: a copy of the database
+    opens no door.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for a second person"
+        INVITED = "invited", "Invited"
+        DONE = "done", "Done"
+        REFUSED = "refused", "Refused"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("e-mail address")
+    user = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.CASCADE, related_name="staff_changes"
+    )
+    roles = models.JSONField(default=list, help_text="codes of Role: all that the person holds afterwards")
+    state = models.CharField(max_length=10, choices=State.choices)
+    proposed_by = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="empty for the command line",
+    )  # fmt: skip
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    alone = models.BooleanField(default=False, help_text="there was no second administrator to agree")
+    token_hash = models.CharField(max_length=64, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="of the link")
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(state__in=["waiting", "invited"]),
+                name="people_one_open_change",
+            ),
+            models.UniqueConstraint(
+                fields=["token_hash"],
+                condition=~models.Q(token_hash=""),
+                name="people_one_invitation_a_token",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {', '.join(self.role_labels)}"
+
+    @property
+    def role_labels(self) -> list[str]:
+        """The roles as people call them."""
+        return [role.label for role in Role if role.value in self.roles]

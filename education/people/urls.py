@@ -3,8 +3,10 @@
 from django.urls import path
 
 from education.people import views
+from education.people.staff import invitation
 
 urlpatterns = [
     path("start/", views.start, name="start"),
     path("2fa/done/", views.go_on, name="go_on"),
+    path("invitation/<slug:token>/", invitation.join, name="staff_invitation"),
 ]

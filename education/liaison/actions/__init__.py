@@ -1,6 +1,7 @@
 """All writes of this room; one verb a function, one transaction each."""
 
 from education.liaison.actions.ad_hoc import accept_ad_hoc_session, add_ad_hoc_session
+from education.liaison.actions.cover import hand_over, reassign
 from education.liaison.actions.decide import cancel_visit, confirm_visit, decline_visit, withdraw_visit
 from education.liaison.actions.filing import ClassAsked, HalfDay, file_request
 from education.liaison.actions.forgetting import forget_contacts, forget_person
@@ -24,8 +25,10 @@ __all__ = [
     "file_request",
     "forget_contacts",
     "forget_person",
+    "hand_over",
     "lapse_due",
     "load_session_types",
+    "reassign",
     "record_outcome",
     "request_visit",
     "take_time",

@@ -19,7 +19,7 @@ TO_SCHOOL = {
     "visit_cancelled": ("teacher", "lead"),
     "visit_not_delivered": ("teacher",),
 }
-TO_OFFICERS = frozenset({"officer_assigned", "officer_stood_down"})
+TO_OFFICERS = frozenset({"officer_assigned", "officer_replaced", "officer_stood_down"})
 KINDS = frozenset(TO_SCHOOL) | TO_OFFICERS
 
 

@@ -24,6 +24,7 @@ from education.liaison.models import Officer, Visit
 from education.liaison.needs import words as needs_in_words
 from education.liaison.states import OWNERS, VisitState, Who
 from education.liaison.views import person, see
+from education.liaison.views.cover import choices
 from education.people.access import shows_contacts
 from education.people.doors import only
 from education.people.models import User
@@ -45,6 +46,8 @@ WORDS_OF_EVENTS = {
     "visit_cancelled_by_force": "Cancelled by us",
     "visit_delivered": "Delivered",
     "visit_not_delivered": "Not delivered",
+    "visit_needs_cover": "Its officer left: cover is needed",
+    "officer_replaced": "Another officer goes",
     "session_delivered": "A session was delivered",
     "session_not_delivered": "A session was not delivered",
     "contacts_removed": "Contact details were removed",
@@ -58,11 +61,11 @@ class WaitingPanel(Component):
     template_name = "liaison/desk/waiting_panel.html"
     order = 10
 
-    def __init__(self, waiting: int) -> None:
-        self.waiting = waiting
+    def __init__(self, waiting: int, uncovered: int = 0) -> None:
+        self.waiting, self.uncovered = waiting, uncovered
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"waiting": self.waiting}
+        return {"waiting": self.waiting, "uncovered": self.uncovered}
 
 
 def _find(reference: str) -> Visit:
@@ -94,6 +97,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "wanted": wanted,
             "label": NOBODY_LABEL if wanted == NOBODY else VisitState(wanted).label,
             "page": page,
+            "uncovered": queries.needing_cover().with_rows()[:PAGE],
             "can_book": person(request).has_role(Role.COORDINATOR),
         },
     )
@@ -130,6 +134,7 @@ def _detail(
             "next": words.what_next(visit),
             "history": _history(visit),
             "officers": _officers(visit),
+            "cover": choices(visit) if decides else {},
             "can_decide": decides and visit.state == VisitState.REQUESTED,
             "can_settle": decides and waits,
             "settle": _settle(person(request), visit) if decides and waits else {},
