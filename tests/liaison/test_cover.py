@@ -71,16 +71,18 @@ def test_only_a_coordinator_puts_somebody_else(play, other, role):
         reassign(visit=visit, officer=play.officer, to=other, by=factories.staff(role))
 
 
-def test_handing_over_moves_what_fits_and_lists_the_rest(play, other):
+def test_handing_over_moves_what_fits_and_lists_the_rest(play):
     first, second = play.confirmed(), play.confirmed(start=dt.time(13, 0))
+    other = factories.make_officer()
     session = factories.training_session(factories.visit(state="confirmed", day=second.day), start="13:00")
     factories.commitment(other, session)
     assert hand_over(officer=play.officer, to=other, by=play.coordinator) == (1, 1)
     assert (officers_of(first), list(queries.needing_cover())) == ([(other.pk, "session")], [second])
 
 
-def test_an_officer_who_leaves_leaves_their_visits_to_the_coordinators(play, other, client):
+def test_an_officer_who_leaves_leaves_their_visits_to_the_coordinators(play, client):
     confirmed, waiting = play.confirmed(), play.ask(start=dt.time(13, 0))
+    other = factories.make_officer()
     handed = end_access(user=play.officer.user, by=factories.staff(Role.ADMINISTRATOR))
     assert handed["visits"] == 2
     assert set(queries.needing_cover()) == {confirmed, waiting}

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from education.ledger import outbox
+from education.ledger import jobs, outbox
 from education.ledger.clock import now
 from education.ledger.models import Event, OutboxMessage
 from education.people.models import StaffChange, User
@@ -305,3 +305,14 @@ def test_a_closed_change_is_decided_by_nobody(admin):
         "This no longer waits for anybody. Look at it again."
     )
     assert StaffChange.objects.get().decided_at <= now()
+
+
+def test_an_invitation_that_nobody_took_up_loses_its_address_after_thirty_days(client, settings):
+    settings.FAKE_NOW = "2027-01-04T09:00"
+    change = invited()
+    settings.FAKE_NOW = "2027-02-02T09:00"
+    assert jobs.JOBS["forget invitations that nobody took up"].run() == "0 forgotten"
+    settings.FAKE_NOW = "2027-02-03T09:01"
+    assert jobs.JOBS["forget invitations that nobody took up"].run() == "1 forgotten"
+    change.refresh_from_db()
+    assert (NEW in change.email, change.state, change.token_hash) == (False, "withdrawn", "")

@@ -19,7 +19,7 @@ PUBLIC = {
     "figures/", "figures/latest/", "figures/<slug:slug>/",
     r"^figures/latest/(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$",
     r"^figures/(?P<slug>[a-z0-9-]+)/(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$",
-    "api/v1/figures/", "api/v1/figures/<slug>/", r"^api/(?:.*/)?$", "cms/login/", "_util/login/",
+    "api/v1/figures/", "api/v1/figures/<slug>/", r"^api/(?:.*/)?$", "cms/login/", "_util/login/", "accounts/invitation/<slug:token>/",
 }  # fmt: skip
 # Answers strangers itself, in JSON, because a phone must never take a sign-in page for an answer.
 OWN_DOOR = {"officer/sync/"}

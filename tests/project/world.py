@@ -20,9 +20,12 @@ from education.attendance import actions as attendance
 from education.attendance.models import Entry
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
+from education.liaison.models import Commitment
 from education.people.actions import ask_for_erasure
 from education.people.models import User
 from education.people.roles import Role
+from education.people.staff import actions as staff_actions
+from education.people.staff import tokens
 from education.schools.models import Membership, School
 from home.actions import load_launch_content
 from tests import factories
@@ -39,6 +42,7 @@ ROLES = (
 NOBODY = UUID(int=7)
 MISSING = "BK-NONE9"
 LATER = dt.date(2027, 1, 21)
+REASSIGN = "cms/visits/<slug:reference>/reassign/"
 CALL_OFF = "cms/visits/<slug:reference>/cancel/"
 Data = dict[str, Any]
 
@@ -96,9 +100,63 @@ def build() -> World:
     _officers(world, here)
     _schools(world, here.school.urn, there.school.urn, claim, other_claim)
     _figures(world)
+    _colleagues(world, here.school, far, claim, other_claim)
+    _people(world)
+    instead = next(o.pk for o in here.officers if o.pk not in (_going(agreed), _going(foreign_agreed)))
+    going = {"version": 1, "officer": _going(agreed), "to": instead}
+    world.add(REASSIGN, *({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING)))
+    world.send(REASSIGN, going, {**going, "officer": _going(foreign_agreed)})
     for room in ROOMS:
         room(world)
     return world
+
+
+def _going(visit: Any) -> int:
+    """The officer whose time a visit takes."""
+    return Commitment.objects.get(session__visit=visit, active=True).officer_id
+
+
+def _colleagues(world: World, here: Any, far: Any, claim: Membership, other_claim: Membership) -> None:
+    """A colleague to vouch for and one to remove, at one's own school and at another."""
+    mine = factories.membership(None, here)
+    theirs = Membership.objects.approved().get(school=far)
+    for route in ("renew/", "code/", "colleagues/"):
+        world.add(f"book/school/<int:urn>/{route}", {"urn": here.urn}, {"urn": far.urn}, {"urn": 7})
+    for verb, own, other in (("vouch", claim, other_claim), ("remove", mine, theirs)):
+        world.add(
+            f"book/school/<int:urn>/colleagues/<uuid:public_id>/{verb}/",
+            {"urn": here.urn, "public_id": own.public_id}, {"urn": far.urn, "public_id": other.public_id},
+            {"urn": here.urn, "public_id": NOBODY},
+        )  # fmt: skip
+    for verb, own, other in (("end", mine, theirs), ("letter", claim, other_claim)):
+        world.add(
+            f"cms/teachers/<uuid:public_id>/{verb}/",
+            {"public_id": own.public_id}, {"public_id": other.public_id}, {"public_id": NOBODY},
+        )  # fmt: skip
+
+
+def _people(world: World) -> None:
+    """An invitation that was sent and two that wait, proposed by a second administrator."""
+    second = factories.staff(Role.ADMINISTRATOR)
+    sent = staff_actions.invite(email="sent@force.example", roles=[Role.OFFICER], by=None)
+    world.add(
+        "accounts/invitation/<slug:token>/",
+        *({"token": x} for x in (tokens.token(sent), "another-that-is-wrong", "never-sent")),
+    )
+    join = {"first_name": "Robin", "last_name": "Reed", "password": "a quiet harbour at dawn"}
+    world.send("accounts/invitation/<slug:token>/", join)
+    waiting = [
+        staff_actions.invite(email=f"{name}@force.example", roles=[Role.OFFICER], by=second)
+        for name in ("first", "other")
+    ]
+    changes = [row.public_id for row in waiting]
+    world.add("cms/people/changes/<uuid:public_id>/", *({"public_id": x} for x in (*changes, NOBODY)))
+    world.send("cms/people/changes/<uuid:public_id>/", {"decision": "agree"})
+    world.send("cms/people/invite/", {"email": "third@force.example", "roles": ["officer"]})
+    gone = [factories.staff(Role.EDITOR), factories.staff(Role.EDITOR)]
+    people = [{"public_id": x} for x in (gone[0].public_id, gone[1].public_id, NOBODY)]
+    world.add("cms/people/<uuid:public_id>/", *people)
+    world.send("cms/people/<uuid:public_id>/", {"decision": "end"})
 
 
 def _visits(world: World, own: str, other: str) -> None:

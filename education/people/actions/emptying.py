@@ -16,7 +16,7 @@ from education.ledger.clock import now, real_now
 from education.ledger.forgetting import forget_address
 from education.ledger.models import AccessEvent
 from education.ledger.outbox import NOBODY
-from education.people.models import FORMER, User
+from education.people.models import FORMER, StaffChange, User
 
 OURS = ("education.", "home.")
 
@@ -37,6 +37,7 @@ def empty_person(*, person: User, by: User | None, reason: str) -> User:
         _replace_address(address, nobody)
     _end_sessions(person)
     _remove_what_is_theirs(person)
+    StaffChange.objects.filter(user=person).update(email=f"{person.public_id.hex}{NOBODY}")
     person.groups.clear()
     person.user_permissions.clear()
     person.first_name = person.last_name = ""

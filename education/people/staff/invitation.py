@@ -33,7 +33,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except Refused:
             return gone(request)
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        record_authentication(request, user, method="password", email=user.email)
+        record_authentication(request, user, method="password", reauthenticated=True)
         return HttpResponseRedirect(NEXT, status=303)
     return render(
         request, "people/join.html", {"form": form, "change": change, "private": True},
