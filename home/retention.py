@@ -23,6 +23,7 @@ from education.liaison.actions import forget_contacts
 from education.liaison.queries import last_bookings
 from education.people.actions import end_unused, remove_unverified
 from education.people.models import User
+from education.people.staff.actions import forget_invitations
 from home.privacy.actions import erase
 from home.privacy.queries import open_work
 
@@ -86,6 +87,12 @@ def task_results() -> str:
 def refused_uploads() -> str:
     """Twenty-four months after somebody looked at them."""
     return f"{remove_refused(before=months_before(now(), REFUSED_MONTHS))} removed"
+
+
+@jobs.job("forget invitations that nobody took up", every=DAY)
+def invitations() -> str:
+    """Thirty days after they were sent."""
+    return f"{forget_invitations(before=now() - 30 * DAY)} forgotten"
 
 
 def expired_from_cache() -> int:

@@ -82,6 +82,7 @@ def test_tick_runs_every_rule_and_says_a_line_of_each():
         "remove ended sessions": "0 sessions, 0 devices, 0 cached values removed",
         "remove results of background tasks": "0 removed",
         "remove refused uploads": "0 removed",
+        "forget invitations that nobody took up": "0 forgotten",
     }
 
 

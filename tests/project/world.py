@@ -100,7 +100,6 @@ def build() -> World:
     _officers(world, here)
     _schools(world, here.school.urn, there.school.urn, claim, other_claim)
     _figures(world)
-    _colleagues(world, here.school, far, claim, other_claim)
     _people(world)
     instead = next(o.pk for o in here.officers if o.pk not in (_going(agreed), _going(foreign_agreed)))
     going = {"version": 1, "officer": _going(agreed), "to": instead}
@@ -114,25 +113,6 @@ def build() -> World:
 def _going(visit: Any) -> int:
     """The officer whose time a visit takes."""
     return Commitment.objects.get(session__visit=visit, active=True).officer_id
-
-
-def _colleagues(world: World, here: Any, far: Any, claim: Membership, other_claim: Membership) -> None:
-    """A colleague to vouch for and one to remove, at one's own school and at another."""
-    mine = factories.membership(None, here)
-    theirs = Membership.objects.approved().get(school=far)
-    for route in ("renew/", "code/", "colleagues/"):
-        world.add(f"book/school/<int:urn>/{route}", {"urn": here.urn}, {"urn": far.urn}, {"urn": 7})
-    for verb, own, other in (("vouch", claim, other_claim), ("remove", mine, theirs)):
-        world.add(
-            f"book/school/<int:urn>/colleagues/<uuid:public_id>/{verb}/",
-            {"urn": here.urn, "public_id": own.public_id}, {"urn": far.urn, "public_id": other.public_id},
-            {"urn": here.urn, "public_id": NOBODY},
-        )  # fmt: skip
-    for verb, own, other in (("end", mine, theirs), ("letter", claim, other_claim)):
-        world.add(
-            f"cms/teachers/<uuid:public_id>/{verb}/",
-            {"public_id": own.public_id}, {"public_id": other.public_id}, {"public_id": NOBODY},
-        )  # fmt: skip
 
 
 def _people(world: World) -> None:
@@ -288,3 +268,18 @@ def _colleagues(world: World) -> None:
 
 
 ROOMS.append(_colleagues)
+
+
+def _files(world: World) -> None:
+    """There are none: what may be shown of a picture or a document has tests of its own."""
+    for route in ("generate_url/", "generate_url/output/", "preview/<str:filter_spec>/"):
+        gaps = [{"image_id": number, "filter_spec": "original"} for number in (7, 8, 9)]
+        world.add(f"cms/images/<int:image_id>/{route}", *gaps)
+    names = [
+        {"document_id": number, "document_filename": "plan.pdf", "name": "a.png"} for number in (7, 8, 9)
+    ]
+    for route in ("media/images/<str:name>", "documents/<int:document_id>/<str:document_filename>"):
+        world.add(route, *names)
+
+
+ROOMS.append(_files)

@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from education.ledger.actions import log, queue_mail
 from education.ledger.clock import now
+from education.ledger.outbox import NOBODY
 from education.people.models import StaffChange, User
 from education.people.roles import Role
 from education.people.staff import policies, tokens
@@ -243,6 +244,17 @@ def _make_room(email: str, *, again: bool) -> None:
     rows = StaffChange.objects.filter(email=email, state__in=[State.WAITING, State.INVITED])
     for change in rows if again else rows.filter(state=State.INVITED, expires_at__lte=now()):
         _close(change, State.WITHDRAWN, None)
+
+
+def forget_invitations(*, before: dt.datetime) -> int:
+    """An invitation that nobody took up loses its address; returns how many did."""
+    rows = StaffChange.objects.filter(user=None, proposed_at__lte=before).exclude(email__endswith=NOBODY)
+    for row in rows:
+        row.email, row.token_hash = f"{row.public_id.hex}{NOBODY}", ""
+        if row.state in (State.WAITING, State.INVITED):
+            row.state, row.decided_at = State.WITHDRAWN, now()
+        row.save()
+    return len(rows)
 
 
 def _locked(change: StaffChange) -> StaffChange:
