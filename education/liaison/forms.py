@@ -195,16 +195,16 @@ class FilingForm(DetailsForm):
         years = [("", "Choose a year"), *((y.value, y.label) for y in SessionYear if y not in NO_CLASS)]
         for n in range(CLASSES_AT_MOST):
             self.fields[f"year_{n}"] = forms.ChoiceField(
-                label=f"Year of class {n + 1}",
+                label=f"Class {n + 1}: year",
                 choices=years,
                 required=n == 0,
                 error_messages={"required": NO_YEAR},
             )
             self.fields[f"letter_{n}"] = forms.ChoiceField(
-                label=f"Letter of class {n + 1}", choices=FiledClass.Letter.choices, required=False
+                label=f"Class {n + 1}: letter", choices=FiledClass.Letter.choices, required=False
             )
             self.fields[f"size_{n}"] = forms.IntegerField(
-                label=f"Number of pupils in class {n + 1}", min_value=1, max_value=2000, required=n == 0,
+                label=f"Class {n + 1}: pupils", min_value=1, max_value=2000, required=n == 0,
                 error_messages={"required": NO_NUMBER}, widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )  # fmt: skip
         for n in range(HALF_DAYS_AT_MOST):
@@ -213,7 +213,7 @@ class FilingForm(DetailsForm):
                 error_messages={"required": "Enter a date.", "invalid": "Enter a date such as 2027-03-15."},
             )  # fmt: skip
             self.fields[f"part_{n}"] = forms.ChoiceField(
-                label=f"Part of date {n + 1}", choices=FiledHalfDay.Part.choices, required=False
+                label=f"Date {n + 1}: when", choices=FiledHalfDay.Part.choices, required=False
             )
 
     def clean(self) -> dict[str, Any]:

@@ -72,9 +72,9 @@ def test_an_expired_approval_ends_with_an_event_and_a_mail(link, at):
 
 
 def test_the_clock_is_not_needed_for_an_expired_approval_to_open_nothing(client, link, at):
-    client.force_login(link.user)
     address = f"/book/school/{link.school.urn}/colleagues/"
     at(dt.timedelta(seconds=1))
+    client.force_login(link.user)
     assert client.get(address).status_code == 200
     at(dt.timedelta())
     assert client.get(address).status_code == 404
