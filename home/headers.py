@@ -50,6 +50,10 @@ class PolicyByRoom:
         elif path.startswith(FILES) and not headers.get("Content-Type", "").startswith("text/html"):
             headers.pop("Content-Security-Policy", None)
             response._csp_config = OF_A_FILE  # type: ignore[attr-defined]
+        if path.startswith(ACCOUNTS) and settings.SIGN_IN_ELSEWHERE:
+            # A browser follows a form's redirect only to places that the policy names.
+            loosened = getattr(response, "_csp_update", None) or {}
+            response._csp_update = {**loosened, "form-action": settings.SIGN_IN_ELSEWHERE}  # type: ignore[attr-defined]
         if path.startswith(ACCOUNTS):
             allow(response, "publickey-credentials-create", "publickey-credentials-get")
         elif LESSON.fullmatch(path):

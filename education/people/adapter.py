@@ -117,7 +117,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once and keep no copy, for codes are in it; a silent mail server is said, not a broken page."""
-        if template_prefix in UNASKED and not cache.add(f"unasked:{hash_of(email)}", True, UNASKED_EVERY):
+        first = cache.add(f"unasked:{hash_of(email)}", True, UNASKED_EVERY)  # noted for all: equal work
+        if template_prefix in UNASKED and not first:
             return
         try:
             super().send_mail(template_prefix, email, {**context, "site": settings.BASE_URL})

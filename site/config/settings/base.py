@@ -27,6 +27,11 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
 EXTRA_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 SECRET_KEY_GIVEN = env.str("SECRET_KEY", "")
+MICROSOFT_CLIENT_ID = env.str("MICROSOFT_CLIENT_ID", "")
+MICROSOFT_CLIENT_SECRET = env.str("MICROSOFT_CLIENT_SECRET", "")
+MICROSOFT_TENANT = env.str("MICROSOFT_TENANT", "organizations")
+GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", "")
+GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", "")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MAIL_FROM = env.str("MAIL_FROM", "")
 DEBUG = env.bool("DEBUG", False)
@@ -233,6 +238,33 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 ACCOUNT_USER_DISPLAY = "education.people.adapter.display_name"
+# Signing in at Microsoft or Google: there only when configured; it makes an account without a role, its address is
+# confirmed like any other, and staff give their second factor here all the same.
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+SIGN_IN_ELSEWHERE: list[str] = []
+if MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET:
+    _microsoft = {
+        "client_id": MICROSOFT_CLIENT_ID,
+        "secret": MICROSOFT_CLIENT_SECRET,
+        "settings": {"tenant": MICROSOFT_TENANT},
+    }
+    SOCIALACCOUNT_PROVIDERS["microsoft"] = {"APPS": [_microsoft]}
+    SIGN_IN_ELSEWHERE.append("https://login.microsoftonline.com")
+if GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET:
+    _google = {"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET}
+    SOCIALACCOUNT_PROVIDERS["google"] = {
+        "APPS": [_google],
+        "SCOPE": ["profile", "email"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+    SIGN_IN_ELSEWHERE.append("https://accounts.google.com")
+if SOCIALACCOUNT_PROVIDERS:
+    INSTALLED_APPS += ["allauth.socialaccount"]
+    INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
 MFA_ADAPTER = "education.people.second_factor.MFAAdapter"
 MFA_FORMS = {
     name: f"education.people.account_forms.{form}"
