@@ -127,6 +127,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @only(Role.COORDINATOR)
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_contacts("public_id")
 def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:

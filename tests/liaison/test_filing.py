@@ -349,7 +349,7 @@ def test_declining_the_request_leaves_the_claim_to_be_decided(play, newcomer):
 
 def test_the_desk_shows_the_way_to_prove_the_person_and_settles_in_one_post(play, newcomer, client):
     visit = filed(play, newcomer)
-    client.force_login(play.coordinator)
+    factories.sign_in_fresh(client, play.coordinator)
     assert visit.reference in client.get("/cms/visits/?state=awaiting_approval").content.decode()
     address = f"/cms/visits/{visit.reference}/"
     text = client.get(address).content.decode()
@@ -366,6 +366,15 @@ def test_the_desk_shows_the_way_to_prove_the_person_and_settles_in_one_post(play
     client.force_login(newcomer)
     text = client.get(f"/visits/{visit.reference}/").content.decode()
     assert "10:45 to 11:45" in text
+
+
+def test_settling_asks_for_a_proof_of_who_one_is(play, newcomer, client):
+    visit = filed(play, newcomer)
+    factories.sign_in_fresh(client, play.coordinator, 900)
+    form_ = {"version": "0", "at": "2027-01-20T09:00", "proof": "telephone"}
+    answer = client.post(f"/cms/visits/{visit.reference}/approve/", form_)
+    assert answer.headers["Location"].startswith("/accounts/")
+    assert Membership.objects.get(user=newcomer).state == "requested"
 
 
 def test_a_supervisor_sees_the_request_and_no_button(play, newcomer, client):

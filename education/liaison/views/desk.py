@@ -26,7 +26,7 @@ from education.liaison.states import OWNERS, VisitState, Who
 from education.liaison.views import person, see
 from education.liaison.views.cover import choices
 from education.people.access import shows_contacts
-from education.people.doors import only
+from education.people.doors import fresh, only
 from education.people.models import User
 from education.people.roles import Role
 from education.schools import policies as school_policies
@@ -220,6 +220,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @only(Role.COORDINATOR)
+@fresh
 def approve(request: HttpRequest, reference: str) -> HttpResponse:
     """One action: the teacher is approved and the visit confirmed at one of the starts that were proposed."""
     visit = _find(reference)
