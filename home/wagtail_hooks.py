@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail.query import PageQuerySet
 
 
 @hooks.register("insert_global_admin_js")
 def desk_script() -> SafeString:
     """The module that starts what Wagtail would start by inline scripts."""
     return format_html('<script type="module" src="{}"></script>', static("js/desk.js"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_their_pages(pages: PageQuerySet[Page], request: HttpRequest) -> PageQuerySet[Page]:
+    """A chooser offers the pages of a person's own tree; Wagtail's offers every draft of the whole site."""
+    return pages.filter(pk__in=page_permission_policy.explorable_instances(request.user).values("pk"))
