@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,15 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
 from allauth.account.internal.userkit import user_id_to_str
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.test import Client
+from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction
 
 from education.attendance import actions as attendance
 from education.attendance.models import Entry
+from education.content.models import People, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
 from education.liaison.models import Commitment
@@ -30,6 +36,7 @@ from education.schools.models import Membership, School
 from home.actions import load_launch_content
 from tests import factories
 from tests.attendance.helpers import begun_session, submission
+from tests.content.hostile import picture
 from tests.figures.world import past_year
 from tests.liaison.cast import cast
 from tests.liaison.filing import filed_for, filing_form
@@ -270,16 +277,35 @@ def _colleagues(world: World) -> None:
 ROOMS.append(_colleagues)
 
 
-def _files(world: World) -> None:
-    """There are none: what may be shown of a picture or a document has tests of its own."""
-    for route in ("generate_url/", "generate_url/output/", "preview/<str:filter_spec>/"):
-        gaps = [{"image_id": number, "filter_spec": "original"} for number in (7, 8, 9)]
-        world.add(f"cms/images/<int:image_id>/{route}", *gaps)
-    names = [
-        {"document_id": number, "document_filename": "plan.pdf", "name": "a.png"} for number in (7, 8, 9)
+def _uploads(world: World) -> None:
+    """One's own are open to everybody; another's are a picture past its consent and a document of publishers alone."""
+    shown, past = (
+        SiteImage.objects.create(
+            title="A",
+            description="A",
+            file=ContentFile(picture(), "a.jpg"),
+            people=people,
+            consent_until=until,
+        )
+        for people, until in ((People.NONE, None), (People.CONSENTED, dt.date(2027, 1, 3)))
+    )
+    names = [Path(i.get_rendition("max-165x165").file.name).name for i in (shown, past)]
+    world.add("media/images/<str:name>", *({"name": name} for name in (*names, "none.jpg")))
+    private = Collection.get_first_root_node().add_child(name="Private")
+    door = CollectionViewRestriction.objects.create(collection=private, restriction_type="groups")
+    door.groups.add(Group.objects.get(name=Role.PUBLISHER.label))
+    letters = [
+        Document.objects.create(title="A", file=ContentFile(b"Hello", "letter.txt")),
+        Document.objects.create(title="A", file=ContentFile(b"Hello", "letter.txt"), collection=private),
     ]
-    for route in ("media/images/<str:name>", "documents/<int:document_id>/<str:document_filename>"):
-        world.add(route, *names)
+    world.add(
+        "documents/<int:document_id>/<str:document_filename>",
+        *({"document_id": letter.pk, "document_filename": letter.filename} for letter in letters),
+        {"document_id": 7_000_000, "document_filename": "letter.txt"},
+    )
+    keys = [{"image_id": key, "filter_spec": "width-9000"} for key in (shown.pk, past.pk, 7_000_000)]
+    for end in ("generate_url/", "generate_url/output/", "preview/<str:filter_spec>/"):
+        world.add(f"cms/images/<int:image_id>/{end}", *keys)
 
 
-ROOMS.append(_files)
+ROOMS.append(_uploads)
