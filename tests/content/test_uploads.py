@@ -446,7 +446,7 @@ def test_a_private_collection_stays_private(editor, client):
         collection=private, restriction_type=CollectionViewRestriction.GROUPS
     )
     restriction.groups.add(Group.objects.get(name=Role.PUBLISHER.label))
-    assert fetch(client, document.url).status_code == 302
+    assert fetch(client, document.url)["Location"] == f"/accounts/login/?next={document.url}"
     client.force_login(staff(Role.PUBLISHER))
     assert fetch(client, document.url).status_code == 200
 
