@@ -88,6 +88,7 @@ def without_locks_and_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "_advisory", lambda kind, ids: None)
     monkeypatch.setattr(request, "choose", looked_before)
     monkeypatch.setattr(request, "OPEN_REQUESTS_PER_SCHOOL", 10_000)
+    monkeypatch.setattr(request, "REQUESTS_A_DAY", 10_000)
 
 
 def test_without_the_lock_the_database_still_lets_only_one_through(play, monkeypatch):

@@ -20,6 +20,8 @@ TO_SCHOOL = {
     "visit_not_delivered": ("teacher",),
 }
 TO_OFFICERS = frozenset({"officer_assigned", "officer_replaced", "officer_stood_down"})
+WITHOUT_A_MOVE = frozenset({"officer_replaced"})
+"""A session that somebody else takes over changes no state of its visit."""
 KINDS = frozenset(TO_SCHOOL) | TO_OFFICERS
 
 
