@@ -241,7 +241,7 @@ def test_chosen_endpoints_and_all_other_rooms_of_content_are_shut_to_other_roles
 @pytest.mark.parametrize(
     "address",
     ["users/", "users/new/", "groups/", "groups/new/", "sites/", "collections/", "redirects/",
-     "settings/home/anything/1/", "embeds/chooser/"],
+     "settings/content/thing/1/", "embeds/chooser/"],
 )  # fmt: skip
 def test_site_settings_users_and_groups_of_wagtail_open_to_no_role(db, client, role, address):
     client.force_login(factories.staff(role))
