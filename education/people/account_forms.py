@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from education.people.models import User
 
-LABELS = {
+LABELS: dict[str, Any] = {
     "email": _("E-mail address"),
     "login": _("E-mail address"),
     "password": _("Password"),
@@ -30,7 +30,7 @@ LABELS = {
     "name": _("A name for it"),
     "passwordless": _("Sign in with it instead of the password"),
 }
-HINTS = {
+HINTS: dict[str, Any] = {
     "password": "",
     "oldpassword": "",
     "password1": _("At least 12 characters. Three or four words that nobody expects together are good."),
