@@ -230,7 +230,7 @@ def documents():
         "slip.docx": docx(**{"../../../../etc/cron.d/x.xml": "<a/>"}),
         "slip-absolute.odt": zipped(odt_parts(**{"/etc/passwd": "x"})),
         "slip-windows.docx": docx(**{"word\\..\\..\\x.xml": "<a/>"}),
-        "link.docx": zipped(docx_parts(), links=[("word/footer1.xml", "/etc/passwd")]),
+        "link.docx": zipped(docx_parts(), links=[("word/footer1.xml", "<a/>")]),
         "10000-files.docx": docx(**{f"word/{n}.xml": "<a/>" for n in range(10_000)}),
         "twice.docx": docx() + b"PK\x03\x04",
         "locked.docx": locked(),

@@ -133,7 +133,7 @@ class Door:
             reverse(f"{room}:create"),
             {**self.fields(f"{kind}-chooser-upload-"), f"{kind}-chooser-upload-file": file},
         ).json()
-        if answer["step"] == "chosen":
+        if answer["step"] in {"chosen", "duplicate_found"}:
             return ""
         found = re.findall(r'class="error-message"[^>]*>(.*?)</', answer["htmlFragment"], re.DOTALL)
         return sentence([html.unescape(re.sub("<[^>]*>", "", said)).strip() for said in found])
