@@ -55,7 +55,7 @@ def test_other_roles_see_nothing_of_it(role):
     client = signed_in(factories.staff(role))
     for path in ("/cms/registers/", desk(session)):
         response = client.get(path)
-        assert (response.status_code, session.school.name in response.content.decode()) == (302, False)
+        assert (response.status_code, session.school.name in response.content.decode()) == (403, False)
 
 
 def test_a_coordinator_reads_and_decides_nothing():
