@@ -36,13 +36,13 @@ def walk(client, user, addresses):
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.ANALYST, [200, 200, 200, 302]),
-        (Role.COORDINATOR, [200, 200, 200, 302]),
-        (Role.PUBLISHER, [200, 302, 200, 200]),
-        (Role.SUPERVISOR, [302, 302, 302, 302]),
-        (Role.EDITOR, [302, 302, 302, 302]),
-        (Role.ADMINISTRATOR, [302, 302, 302, 302]),
-        (Role.OFFICER, [302, 302, 302, 302]),
+        (Role.ANALYST, [200, 200, 200, 403]),
+        (Role.COORDINATOR, [200, 200, 200, 403]),
+        (Role.PUBLISHER, [200, 403, 200, 200]),
+        (Role.SUPERVISOR, [403, 403, 403, 403]),
+        (Role.EDITOR, [403, 403, 403, 403]),
+        (Role.ADMINISTRATOR, [403, 403, 403, 403]),
+        (Role.OFFICER, [403, 403, 403, 403]),
         (None, [302, 302, 302, 302]),
     ],
 )
