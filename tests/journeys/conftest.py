@@ -93,8 +93,8 @@ class World:
         return self.context(**options).new_page()
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.problems.append(f"console: {message.text}")
+        if message.type == "error" and not message.location.get("url", "").endswith("/favicon.ico"):
+            self.problems.append(f"console: {message.text} {message.location.get('url', '')}".strip())
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:", "blob:", "about:")):
