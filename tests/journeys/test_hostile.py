@@ -168,7 +168,6 @@ class Sender:
         for role, address in places(world):
             answer = self.clients[role].get(address)
             body = answer.getvalue()
-            answer.close()  # a file that is sent would stay open
             if (
                 not answer.headers.get("Content-Type", "").startswith("text/html")
                 or answer.status_code != 200
@@ -199,13 +198,10 @@ class Sender:
                     and place.startswith("/")
                     and not place.startswith("/leave")
                 ):
-                    answer.close()
                     answer = client.get(place)
                 if form.action.startswith("/cms/pages/"):
-                    answer.close()
                     answer = client.get(f"{form.action.removesuffix('edit/')}view_draft/")
                 body = answer.getvalue().decode(errors="replace")
-                answer.close()
                 transaction.set_rollback(True)
         except UnicodeEncodeError:
             return  # a lone half of a character can't be sent by any browser
