@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-import dj_database_url
 from django.conf import settings
 from django.db import connection
 
@@ -27,8 +26,7 @@ def database_url() -> str:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
-    given = dj_database_url.parse(os.environ["DATABASE_URL"])
-    return os.environ["DATABASE_URL"].replace(f"/{given['NAME']}", f"/{name}", 1)
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @contextmanager
