@@ -182,3 +182,10 @@ def queue_mail(
 
         deliver.using(run_after=due_at).enqueue(str(message.id))
     return message
+
+
+def hold_back_mail() -> int:
+    """After a restore: what waited in the copy went out long ago, so it is not sent again; returns how many."""
+    return OutboxMessage.objects.filter(state=OutboxMessage.State.PENDING).update(
+        state=OutboxMessage.State.OBSOLETE, problem="Held back after a restore"
+    )

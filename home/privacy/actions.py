@@ -10,6 +10,7 @@ from education.people.actions.emptying import addresses_of
 from education.people.models import User
 from education.schools.actions import end_membership
 from education.schools.models import Membership
+from home.copies.erased import remember
 from home.privacy.queries import is_staff, open_work
 
 
@@ -34,7 +35,9 @@ def erase(*, person: User, by: User | None, reason: str) -> User:
     for membership in Membership.objects.live().filter(user=person):
         end_membership(membership=membership, by=person)
     forget_person(person=person, addresses=addresses_of(person), by=by)
-    return empty_person(person=person, by=by, reason=reason)
+    emptied = empty_person(person=person, by=by, reason=reason)
+    transaction.on_commit(lambda: remember(emptied.public_id))
+    return emptied
 
 
 @transaction.atomic
