@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from education.content import blocks
 from education.content.ages import BANDS
 from education.content.fields import StreamField
 from education.content.models import BasePage, GuidePage, ReviewedPage
+from home import blocks
 
 FRESH_GUIDES = 3
 INVITATIONS = {
@@ -29,8 +29,14 @@ class HomePage(BasePage):
 
     promise = models.CharField(max_length=160, help_text="the one sentence at the top")
     intro = models.CharField(max_length=240, blank=True)
+    body = StreamField(blocks.HomeBody(), blank=True, help_text="empty: the latest figure stands here")
 
-    content_panels = [*BasePage.content_panels, FieldPanel("promise"), FieldPanel("intro")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("promise"),
+        FieldPanel("intro"),
+        FieldPanel("body"),
+    ]
     parent_page_types = ["wagtailcore.Page"]
     template = "home/home_page.html"
 

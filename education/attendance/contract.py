@@ -6,7 +6,7 @@ Nothing of the text that was sent survives unless it is a code, a number, a time
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,7 @@ MESSAGES = {
     "negative_count": "A count can't be below 0.",
     "too_large": "A count can't be above 2,000.",
     "unknown_question": "This question is not known.",
+    "more_hands_than_heads": "There were more hands up than people in the room.",
     "unknown_school": "There is no open school with this URN.",
     "unknown_type": "This kind of session is not known.",
     "not_yours": "This is not your session to record.",
@@ -156,6 +157,11 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
 
 
+def heads_asked(lines: Iterable[Count]) -> int:
+    """How many people in the room were asked: everybody but the staff and the professionals."""
+    return sum(li.actual for li in lines if li.audience in (Audience.PUPIL, Audience.PARENT_CARER))
+
+
 def read_time(value: object) -> dt.datetime | None:
     """An ISO 8601 time of this century with its offset, or None when it is not one."""
     if not isinstance(value, str) or len(value) > 40:
@@ -202,7 +208,7 @@ class _Reader:
         if session is None:
             self._wrong("unknown_session", "session")
         kind = self._code("kind", Entry.Kind.values, "unknown_kind", required=True)
-        return {
+        values = {
             "session": session,
             "kind": kind,
             "base_version": self._version(),
@@ -218,6 +224,8 @@ class _Reader:
             "ad_hoc": self._ad_hoc(),
             "lines": self._lines(kind),
         }
+        self._check_hands(values["hands_up"], values["lines"])
+        return values
 
     def _wrong(self, code: str, where: str) -> None:
         self.problems.append(Problem(code, where))
@@ -292,6 +300,12 @@ class _Reader:
             return None
         counts = {name: self._count(value.get(name), f"hands_up.{name}") for name in ("before", "after")}
         return {"question": value["question"], **counts}
+
+    def _check_hands(self, hands: Mapping[str, Any] | None, lines: tuple[Count, ...]) -> None:
+        """Neither number is larger than the children, parents and carers who were in the room."""
+        for name in ("before", "after"):
+            if hands and lines and hands[name] > heads_asked(lines):
+                self._wrong("more_hands_than_heads", f"hands_up.{name}")
 
     def _ad_hoc(self) -> AdHoc | None:
         value = self.raw.get("ad_hoc")

@@ -11,9 +11,16 @@ from django.forms import BoundField
 
 from education.attendance import soft_checks
 from education.attendance.actions import Line
-from education.attendance.contract import CORRECTION_REASONS, MOST_HEADS, OUTCOME_REASONS, Count, Submission
+from education.attendance.contract import (
+    CORRECTION_REASONS,
+    MOST_HEADS,
+    OUTCOME_REASONS,
+    Count,
+    Submission,
+    heads_asked,
+)
 from education.attendance.models import Entry, Register
-from education.attendance.states import PartName
+from education.attendance.states import HANDS_UP_WORDS, PartName
 from education.liaison.models import Audience, SessionYear, TrainingSession
 
 ENTERED_BY_HAND = [
@@ -136,6 +143,13 @@ class RegisterForm(HeadsForm):
     )
     reason = forms.ChoiceField(label="Why it changes", required=False)
     sure = forms.BooleanField(label="Yes, these numbers are right", required=False)
+    hands_question = forms.ChoiceField(
+        label="What you asked the room",
+        required=False,
+        choices=[("", "Nothing"), *HANDS_UP_WORDS.items()],
+    )
+    hands_before = forms.IntegerField(label="Hands up before", required=False)
+    hands_after = forms.IntegerField(label="Hands up after", required=False)
 
     def __init__(
         self,
@@ -153,6 +167,10 @@ class RegisterForm(HeadsForm):
         super().__init__(*args, session=session, counted=counted, **kw)
         self.counted = counted
         self.asked: list[str] = []
+        hands = (counted.hands_up if counted else None) or {}
+        for name in ("before", "after"):
+            self.fields[f"hands_{name}"] = _number_field(f"Hands up {name}", hands.get(name), hands=True)
+        self.fields["hands_question"].initial = hands.get("question", "")
         if counted:
             del self.fields["part"]
             self.fields["reason"] = forms.ChoiceField(
@@ -166,6 +184,7 @@ class RegisterForm(HeadsForm):
     def clean(self) -> dict[str, Any]:
         self._fill_as_expected()
         cleaned = super().clean()
+        self._check_hands(cleaned)
         if not self.errors:
             self.asked = soft_checks.codes(self.session, self.lines())
             if self.asked and not cleaned.get("sure"):
@@ -184,8 +203,38 @@ class RegisterForm(HeadsForm):
             id=data["entry_id"], session=self.session.public_id, base_version=data["base_version"],
             kind=Entry.Kind.CORRECTION if self.counted else Entry.Kind.COUNT, part=data.get("part", ""),
             replaces=data.get("replaces"), reason=data.get("reason", ""), method=data["method"],
-            lines=tuple(self.counts()),
+            lines=tuple(self.counts()), hands_up=self.hands_up,
         )  # fmt: skip
+
+    @property
+    def hands_up(self) -> dict[str, Any] | None:
+        """The two numbers of the room with what was asked, None when nothing was."""
+        data = self.cleaned_data
+        if not data.get("hands_question"):
+            return None
+        return {
+            "question": data["hands_question"],
+            "before": data["hands_before"],
+            "after": data["hands_after"],
+        }
+
+    def _check_hands(self, cleaned: dict[str, Any]) -> None:
+        """All three or nothing, and never more hands than heads."""
+        typed = {name: cleaned.get(f"hands_{name}") for name in ("before", "after")}
+        known = {name: hands for name, hands in typed.items() if hands is not None}
+        if {"hands_question", "hands_before", "hands_after"} & set(self.errors):
+            return
+        if cleaned.get("hands_question"):
+            for name in typed.keys() - known.keys():
+                self.add_error(f"hands_{name}", "Type how many hands were up, or choose “Nothing” above.")
+        elif known:
+            self.add_error("hands_question", "Choose what you asked, or leave both numbers empty.")
+        if self.errors:
+            return
+        heads = heads_asked(self.counts())
+        for name, hands in known.items():
+            if hands > heads:
+                self.add_error(f"hands_{name}", f"That is more hands than people: {heads} were there.")
 
     def _fill_as_expected(self) -> None:
         """One button for a full class: what was left empty is what was booked; another number is a count."""
@@ -250,8 +299,16 @@ def _choices(codes: Any) -> list[tuple[str, str]]:
 
 
 def _heads_field(label: str, initial: int | None, expected: int | None) -> forms.IntegerField:
+    return _number_field(label, initial, expected=expected)
+
+
+def _number_field(
+    label: str, initial: int | None, *, expected: int | None = None, hands: bool = False
+) -> forms.IntegerField:
+    """A whole number that may stay empty; hands are not heads, so they are not added to the running total."""
     widget = forms.TextInput(
-        attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 5, "data-heads": True,
+        attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 5,
+               **({} if hands else {"data-heads": True}),
                **({"data-expected": expected} if expected is not None else {})}
     )  # fmt: skip
     return forms.IntegerField(

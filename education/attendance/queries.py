@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from education.attendance.models import Entry, EntryLine, Register
 from education.attendance.states import COUNTED, RegisterState
 from education.ledger.clock import now, today
 from education.ledger.models import Event
-from education.liaison.models import TrainingSession
+from education.liaison.models import Audience, TrainingSession
 from education.liaison.queries import sessions_of
 from education.liaison.states import VisitState
 from education.people.models import User
@@ -37,6 +37,45 @@ def accepted_lines(first_day: dt.date, last_day: dt.date) -> QuerySet[EntryLine]
         entry__register__session__session_type__counts_toward_figure=True,
         entry__register__session__day__range=(first_day, last_day),
     )
+
+
+@dataclass(frozen=True)
+class Hands:
+    """A room that was asked before and after: how many were there, and how many hands were up."""
+
+    question: str
+    before: int
+    after: int
+    places: int
+    session: int
+    school: int
+    session_type: str
+
+
+def accepted_hands(sessions: QuerySet[TrainingSession]) -> list[Hands]:
+    """The hands-up counts that stand, one for each room of these sessions; one query.
+
+    Those of an entry that was replaced, voided or only proposed are left out, as its heads are. `places` are the
+    children, parents and carers of the very entry, in places taken.
+    """
+    asked = Q(lines__audience__in=[Audience.PUPIL, Audience.PARENT_CARER])
+    found = (
+        Entry.objects.filter(
+            accepted_for__isnull=False,
+            kind__in=[Entry.Kind.COUNT, Entry.Kind.CORRECTION],
+            hands_up__isnull=False,
+            register__state__in=COUNTED,
+            register__session__in=sessions,
+        )
+        .annotate(places=Sum("lines__actual", filter=asked))
+        .order_by("pk")
+        .values_list("hands_up", "places", "register__session_id", "register__session__school_id",
+                     "register__session__session_type__title")
+    )  # fmt: skip
+    return [
+        Hands(hands["question"], hands["before"], hands["after"], places or 0, session, school, title)
+        for hands, places, session, school, title in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -85,5 +85,10 @@ def transition(source: RegisterState | str, target: RegisterState | str) -> Tran
     return next((t for t in TRANSITIONS if t.source == source and t.target == target), None)
 
 
-HANDS_UP_QUESTIONS = ("knows_whom_to_tell", "would_tell_an_adult", "can_report_and_block")
+HANDS_UP_WORDS = {
+    "knows_whom_to_tell": "I know whom to tell when something online worries me.",
+    "would_tell_an_adult": "I would tell an adult I trust.",
+    "can_report_and_block": "I know how to report and block somebody.",
+}
+HANDS_UP_QUESTIONS = tuple(HANDS_UP_WORDS)
 """What an officer may ask a whole room before and after; only the two numbers are kept."""

@@ -7,24 +7,32 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
-from ninja import NinjaAPI, Query, Schema, Status
+from ninja import NinjaAPI, Path, Query, Schema, Status
+from ninja.errors import ValidationError
+from pydantic import ConfigDict
 
 from education.figures import files, queries
 from education.figures.models import Snapshot
-from education.figures.views import PAGE_SECONDS, for_everyone
+from education.figures.views import PAGE_SECONDS, for_everyone, preflight
+
+PERIOD_TYPES = tuple(files.FIELDS[0]["constraints"]["enum"])
+FILTERS = ("limit", "offset", "period", "status", "year")
+SLUG = r"^[a-z0-9-]{1,40}$"
 
 api = NinjaAPI(
     title="Figures",
     version="1",
     description="Places taken by children and by parents and carers in training about how to stay safe online."
-    " Read-only; every answer may be used under the Open Government Licence v3.0.",
+    " Read-only, without a key; every answer may be used under the Open Government Licence v3.0. Answers bear an"
+    " ETag: send it back as If-None-Match and you get 304 while nothing has changed. Anything but GET is 405.",
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
@@ -105,7 +113,9 @@ class Shares(Schema):
 
 
 class Document(Item):
-    """A snapshot as in its `figures.json`."""
+    """A snapshot as in its `figures.json`; what a later version of that file adds is here too."""
+
+    model_config = ConfigDict(extra="allow")
 
     title: str
     publisher: str
@@ -139,22 +149,89 @@ def _item(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-@api.get("/figures/", response=Snapshots, summary="Published snapshots, newest first")
-def snapshots(
-    request: HttpRequest,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-) -> dict[str, Any]:
-    """Every snapshot that stands; withdrawn ones are left out."""
-    found = queries.standing()
-    return {"count": found.count(), "items": [_item(s) for s in found[offset : offset + limit]]}
+class UnknownFilter(Exception):  # noqa: N818 - it is an answer, no fault of ours
+    """A parameter that this address does not have."""
+
+
+@api.exception_handler(ValidationError)
+def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is wrong with each parameter, in one sentence."""
+    said = [f"{problem['loc'][-1]}: {problem['msg']}" for problem in error.errors]
+    return api.create_response(request, {"detail": "; ".join(said)}, status=422)
+
+
+@api.exception_handler(UnknownFilter)
+def unknown(request: HttpRequest, error: UnknownFilter) -> HttpResponse:
+    """A misspelt filter is said to be one: an answer that ignored it would look like a filtered one."""
+    return api.create_response(request, {"detail": str(error)}, status=422)
+
+
+def check_filters(request: HttpRequest, *allowed: str) -> None:
+    """Raises UnknownFilter for any other parameter."""
+    others = sorted(set(request.GET) - set(allowed))
+    if others:
+        known = f"This address has {', '.join(allowed)}." if allowed else "This address has none."
+        raise UnknownFilter(f"There is no parameter “{others[0][:40]}”. {known}")
 
 
 @api.get(
-    "/figures/{slug}/", response={200: Document, 404: Problem, 410: Problem}, summary="One snapshot, in full"
+    "/figures/",
+    response={200: Snapshots, 422: Problem},
+    summary="Published snapshots, newest first",
 )
-def snapshot(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
+def snapshots(
+    request: HttpRequest,
+    response: HttpResponse,
+    limit: Annotated[int, Query(ge=1, le=100, description="How many in one answer")] = 20,
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="How many to pass over")] = 0,
+    period: Annotated[
+        Literal[PERIOD_TYPES] | None,  # type: ignore[valid-type]
+        Query(description="Only periods of this type"),
+    ] = None,
+    status: Annotated[
+        Literal[files.STATUSES] | None,  # type: ignore[valid-type]
+        Query(description="Only figures of this status"),
+    ] = None,
+    year: Annotated[
+        int | None, Query(ge=2000, le=2100, description="Only periods that begin in this year")
+    ] = None,
+) -> dict[str, Any]:
+    """Every snapshot that stands and fits all filters; withdrawn ones are left out.
+
+    The Link header names the next and the previous page.
+    """
+    check_filters(request, *FILTERS)
+    wanted = {"period_type": period, "status": status, "period_start__year": year}
+    found = queries.standing().filter(**{name: value for name, value in wanted.items() if value is not None})
+    count = found.count()
+    links = pages(request, limit, offset, count)
+    if links:
+        response.headers["Link"] = links
+    return {"count": count, "items": [_item(s) for s in found[offset : offset + limit]]}
+
+
+def pages(request: HttpRequest, limit: int, offset: int, count: int) -> str:
+    """The Link header of one page of a list, empty when everything is on it."""
+    beside = {"next": offset + limit, "prev": max(0, offset - limit)}
+    shown = {"next": offset + limit < count, "prev": offset > 0}
+    filters = {name: request.GET[name] for name in FILTERS[2:] if name in request.GET}
+    return ", ".join(
+        f'<{request.path}?{urlencode({**filters, "limit": limit, "offset": start})}>; rel="{name}"'
+        for name, start in beside.items()
+        if shown[name]
+    )
+
+
+@api.get(
+    "/figures/{slug}/",
+    response={200: Document, 404: Problem, 410: Problem, 422: Problem},
+    summary="One snapshot, in full",
+)
+def snapshot(
+    request: HttpRequest, slug: Annotated[str, Path(pattern=SLUG, description="Such as calendar-2019-1")]
+) -> Status[dict[str, Any]]:
     """What its `figures.json` says, with its address; 410 and the reason once it is withdrawn."""
+    check_filters(request)
     found = queries.published().filter(slug=slug).first()
     if found is None:
         return Status(404, {"detail": f"There is no snapshot {slug[:40]}."})
@@ -175,6 +252,8 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return preflight()
         if request.method == "HEAD":
             request.method = "GET"  # the server leaves the body out
         try:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from education.figures import actions, policies, queries, recount
+from education.figures import actions, outcome, policies, queries, recount, references
 from education.figures.forms import PeriodForm, PrepareForm, WithdrawForm
 from education.figures.models import Definition, Preparation, Snapshot
 from education.figures.periods import Period
@@ -145,3 +145,37 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "figures/desk/withdraw.html", context, status=422 if refusal or form.errors else 200
     )
+
+
+@only(Role.EDITOR, Role.PUBLISHER, Role.ANALYST)
+@require_safe
+def on_pages(request: HttpRequest) -> HttpResponse:
+    """Which page shows which figure; those whose figure was corrected or withdrawn come first."""
+    return render(request, "figures/desk/pages.html", {"uses": references.uses()})
+
+
+@only(Role.ANALYST, Role.COORDINATOR, Role.SUPERVISOR, Role.PUBLISHER)
+@require_safe
+def hands_up(request: HttpRequest) -> HttpResponse:
+    """What changed in the rooms that were asked before and after: totals of a period, with their uncertainty."""
+    chooser = PeriodForm(request.GET or None)
+    period = chooser.chosen
+    context: dict[str, Any] = {"chooser": chooser, "period": period}
+    if period:
+        rooms = outcome.rooms_of(period, with_demo=actions.with_demo())
+        answers = outcome.answers(rooms)
+        context["answers"] = [
+            (
+                answer,
+                outcome.may_be_shown(answer, [room for room in rooms if room.question == answer.question]),
+            )
+            for answer in answers
+        ]
+        context["by_type"] = [
+            (title, outcome.answers([room for room in rooms if room.session_type == title]))
+            for title in sorted({room.session_type for room in rooms})
+        ]
+        sessions = queries.sessions_of(period, with_demo=actions.with_demo())
+        context["sessions"], context["asked"] = sessions.count(), len({room.session for room in rooms})
+    refused = bool(request.GET) and period is None
+    return render(request, "figures/desk/hands_up.html", context, status=422 if refused else 200)

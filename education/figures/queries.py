@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Length
 
 from education.attendance.models import Entry, Register, RegisterPart
 from education.attendance.queries import accepted_lines, delivered_sessions
 from education.attendance.states import COUNTED, RegisterState
-from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot
+from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot, SnapshotFile
 from education.figures.periods import FIRST_MONTH, Period, PeriodError, parse
 from education.figures.totals import Total
 from education.ledger.models import Event
@@ -164,6 +165,26 @@ def newer(snapshot: Snapshot) -> Snapshot | None:
         .order_by("-number")
         .first()
     )
+
+
+def years_of(snapshot: Snapshot) -> QuerySet[Snapshot]:
+    """Standing figures of whole years, or years so far, of the snapshot's kind and rule; the newest of each last.
+
+    Of figures that end on a day of somebody's choice only the snapshot itself is one of them.
+    """
+    same = standing().filter(
+        definition__key=snapshot.definition.key, period_type=snapshot.period_type, is_demo=snapshot.is_demo
+    )
+    return (
+        same.exclude(Q(period_key__contains="-to-") & ~Q(pk=snapshot.pk))
+        .defer("document")
+        .order_by("period_start", "number")
+    )
+
+
+def files_of(snapshot: Snapshot) -> QuerySet[SnapshotFile]:
+    """A snapshot's files without their bytes, each with its `size` in bytes."""
+    return snapshot.files.defer("content").annotate(size=Length("content"))
 
 
 def reported() -> QuerySet[ReportedFigure]:

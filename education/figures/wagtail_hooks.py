@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
-from education.figures import desk
+from education.figures import desk, references
 from education.people.roles import Role
 
 
@@ -26,6 +31,8 @@ def desk_urls() -> list[URLPattern]:
         path("figures/prepare/", desk.prepare, name="figures_prepare"),
         path("figures/<int:pk>/", desk.preparation, name="figures_preparation"),
         path("figures/withdraw/<slug:slug>/", desk.withdraw, name="figures_withdraw"),
+        path("figures/hands-up/", desk.hands_up, name="figures_hands_up"),
+        path("figures/pages/", desk.on_pages, name="figures_on_pages"),
     ]
 
 
@@ -33,3 +40,51 @@ def desk_urls() -> list[URLPattern]:
 def figures_item() -> MenuItem:
     """Figures to prepare, approve and withdraw."""
     return FiguresItem("Figures", reverse("figures_desk"), name="figures", icon_name="table", order=260)
+
+
+EDITORS = (Role.EDITOR, Role.PUBLISHER, Role.ANALYST)
+
+
+class OnPagesItem(MenuItem):
+    """Shown to those who write pages or answer for the number on them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_role(*EDITORS)  # type: ignore[union-attr]
+
+
+@hooks.register("register_reports_menu_item")
+def on_pages_item() -> MenuItem:
+    """Which page shows which figure."""
+    return OnPagesItem(
+        "Figures on pages", reverse("figures_on_pages"), name="figures-on-pages", icon_name="table", order=900
+    )
+
+
+@hooks.register("before_edit_page")
+def warn_of_stale_figures(request: HttpRequest, page: Page) -> None:
+    """Whoever opens a page that shows a corrected or withdrawn figure is told, above the form."""
+    if request.method == "GET":
+        for warning in references.warnings(page):
+            messages.warning(request, warning)
+
+
+class StalePanel(Component):
+    """Pages whose figure was corrected or withdrawn."""
+
+    order = 50
+    template_name = "figures/desk/stale_panel.html"
+
+    def __init__(self, uses: list[references.Use]) -> None:
+        self.uses = uses
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"uses": self.uses}
+
+
+@hooks.register("construct_homepage_panels")
+def stale_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Only for those who can put it right, and only when there is something to put right."""
+    if request.user.has_role(Role.EDITOR, Role.PUBLISHER):  # type: ignore[union-attr]
+        stale = [use for use in references.uses() if use.reference.warning]
+        if stale:
+            panels.append(StalePanel(stale))

@@ -16,7 +16,8 @@ OURS = ("education.", "home.", "config.", "ninja.")
 # Open to everybody, by route: the front of the house, the figure and the first page of booking.
 PUBLIC = {
     "leave/", "search/", "sitemap.xml", "robots.txt", "csp-reports/", ".well-known/security.txt", "healthz", "readyz", "book/",
-    "figures/", "figures/latest/", "figures/<slug:slug>/",
+    "figures/", "figures/latest/", "figures/how/", "figures/<slug:slug>/",
+    "figures/<slug:slug>/figures.zip", "figures/<slug:slug>/share.png",
     r"^figures/latest/(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$",
     r"^figures/(?P<slug>[a-z0-9-]+)/(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$",
     "api/v1/figures/", "api/v1/figures/<slug>/", r"^api/(?:.*/)?$", "cms/login/", "_util/login/", "accounts/invitation/<slug:token>/",

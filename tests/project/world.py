@@ -208,6 +208,8 @@ def _figures(world: World) -> None:
     for route in (
         "cms/figures/withdraw/<slug:slug>/",
         "figures/<slug:slug>/",
+        "figures/<slug:slug>/figures.zip",
+        "figures/<slug:slug>/share.png",
         "api/v1/figures/<slug>/",
     ):
         world.add(route, *gaps)

@@ -1,0 +1,154 @@
+"""What the public pages say about a snapshot, ready to print: read from the snapshot, never counted again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from education.figures import archive, charts, files, outcome, queries
+from education.figures.breakdowns import AUDIENCE_WORDS, Breakdown, breakdowns
+from education.figures.charts import Shade, Year
+from education.figures.force_map import Area, force_map
+from education.figures.models import Definition, Snapshot
+from education.figures.periods import FIRST_MONTH
+from education.schools.force import force
+
+MARKS = {"provisional": "[p]", "revised": "[r]"}
+TERMS = {"autumn": gettext_lazy("Autumn"), "spring": gettext_lazy("Spring"), "summer": gettext_lazy("Summer")}
+
+
+def per_cent(share: float) -> str:
+    """A part of one as people read it; one decimal place, none where it would be 0."""
+    return f"{share * 100:.1f}".removesuffix(".0") + "%"
+
+
+def facts(snapshot: Snapshot) -> dict[str, Any]:
+    """Everything that stands on a snapshot's page; percentages come from the frozen thousandths."""
+    document = snapshot.document
+    shares = [(how, part) for how, part in document["shares"].items() if part is not None]
+    wide = round(1000 * snapshot.children / snapshot.total) if snapshot.total else 0
+    tables = breakdowns(document["rows"])
+    years = trend(snapshot)
+    return {
+        "snapshot": snapshot,
+        "document": document,
+        "coverage": per_cent(document["coverage"]["share"]),
+        "shares": [(how, per_cent(part)) for how, part in shares if part],
+        "bar": {"children": wide, "parents": 1000 - wide},
+        "newer": queries.newer(snapshot),
+        "earlier": listed(snapshot),
+        "files": [(f.name, f.size, f.sha256) for f in queries.files_of(snapshot)],
+        "archive": archive.NAME,
+        "tables": [(table, [AUDIENCE_WORDS[who] for who in table.audiences]) for table in tables],
+        "map": drawn_map(next((t for t in tables if t.key == "area"), None)),
+        "marks": sorted(set().union(*(table.marks for table in tables))) if tables else [],
+        "trend": charts.columns(years) if len(years) > 1 else None,
+        "years": years,
+        "trend_words": "; ".join(
+            f"{year.name}: {number_format(year.total, use_l10n=True)}" for year in years
+        ),
+        "answers": outcome.printed(document.get("outcome", [])),
+        "base_url": settings.BASE_URL,
+    }
+
+
+def listed(before: Snapshot | None = None) -> QuerySet[Snapshot]:
+    """Snapshots for a list, without their documents: all, or those that came before one of the same period."""
+    found = (
+        queries.earlier(before.period_key, before.definition, before.number)
+        if before
+        else queries.published()
+    )
+    return found.defer("document")
+
+
+def trend(snapshot: Snapshot) -> list[Year]:
+    """The newest standing figure of each period of the snapshot's kind, the oldest first; one query."""
+    found: dict[dt.date, Year] = {}
+    for item in queries.years_of(snapshot):
+        name, label, under = period_words(item.period_key, item.period_start, item.period_end)
+        to_date = item.period_type in FIRST_MONTH and item.period_end < _year_end(item.period_start)
+        mark = MARKS.get(item.status, "")
+        found[item.period_start] = Year(
+            name=name + (f" {_('to date')}" if to_date else ""),
+            label=label,
+            under=" ".join(filter(None, [under, _("to date") if to_date else "", mark])),
+            mark=mark,
+            address=item.get_absolute_url(),
+            children=item.children,
+            parents=item.parents,
+            here=item.pk == snapshot.pk,
+        )
+    return [found[first] for first in sorted(found)]
+
+
+def period_words(key: str, first: dt.date, last: dt.date) -> tuple[str, str, str]:
+    """A period's name in a table, and two short lines for the foot of a column."""
+    kind = key.partition("-")[0]
+    years = f"{first.year}/{(first.year + 1) % 100:02d}"
+    if kind == "calendar":
+        return str(first.year), str(first.year), ""
+    if kind == "rolling":
+        month = date_format(last, "M")
+        return _("to the end of %(month)s") % {"month": date_format(last, "F Y")}, month, str(last.year)
+    if kind == "term":
+        begins = first.year if first.month == 9 else first.year - 1
+        years, part = f"{begins}/{(begins + 1) % 100:02d}", TERMS.get(key.rpartition("-")[2], "")
+        return f"{part} {years}", str(part), years
+    return years, years, ""
+
+
+def _year_end(first: dt.date) -> dt.date:
+    return first.replace(year=first.year + 1) - dt.timedelta(days=1)
+
+
+def drawn_map(table: Breakdown | None) -> dict[str, Any] | None:
+    """The force's map with a value, a shade and a label for each authority; None without a map or a table."""
+    drawing = force_map()
+    if drawing is None or table is None:
+        return None
+    who = next(one for one in ("total", "children", "parents_carers") if one in table.audiences)
+    codes = {authority.slug: authority for authority in force().authorities}
+    areas = [(area, _cell(table, codes, area, who)) for area in drawing.areas]
+    steps: list[Shade] = charts.shades(cell for _area, cell in areas)
+    return {
+        "drawing": drawing,
+        "audience": AUDIENCE_WORDS[who],
+        "steps": steps,
+        "hidden": any(cell.value is None for _, cell in areas),
+        "areas": [
+            {
+                "area": area,
+                "name": codes[area.slug].name if area.slug in codes else area.slug,
+                "shown": cell.shown,
+                "level": charts.level(cell, steps),
+                "lines": [(line, area.y + 20 * number) for number, line in enumerate(area.lines)],
+                "number_y": area.y + 20 * len(area.lines) + 3,
+            }
+            for area, cell in areas
+        ],
+    }
+
+
+def _cell(table: Breakdown, codes: dict[str, Any], area: Area, who: str) -> charts.Cell:
+    authority = codes.get(area.slug)
+    for key in (authority.ons_code, authority.name) if authority else ():
+        if found := table.cell_of(key, who):
+            return found
+    return charts.Cell(None, "x")
+
+
+def how_facts() -> dict[str, Any]:
+    """The page on how the number is made: every version of the rule, and every figure there ever was."""
+    return {
+        "definitions": Definition.objects.filter(key=queries.TRAINED),
+        "log": listed(),
+        "latest": queries.latest(),
+        "licence": files.LICENCE,
+    }
