@@ -31,7 +31,7 @@ from education.ledger.clock import now
 from education.people.models import User
 from education.people.roles import Role
 from education.schools.actions import load_force
-from home.models import HomePage, StandardPage
+from home.models import BandPage, HomePage, StandardPage
 
 LAUNCH = Path(__file__).parent / "launch"
 INDEXES: dict[str, tuple[type[Page], type[Page], str]] = {
@@ -60,6 +60,8 @@ def load_launch_content(*, by: User | None = None, take: Collection[str] = ()) -
         if index:
             for page in read_folder(CONTENT / folder, folder):
                 loading.page(page, model=page_model, parent=index)
+    for band in read_tables(LAUNCH / "tree.toml", "band", "band"):
+        loading.page(band, model=BandPage, parent=home)
     for page in read_folder(LAUNCH / "pages", "pages"):
         loading.page(page, model=StandardPage, parent=home)
     _permissions(home)

@@ -14,7 +14,7 @@ DESK = "/cms/"
 ACCOUNTS = "/accounts/"
 SECOND_FACTOR = "/accounts/2fa/"
 FILES = ("/documents/", settings.MEDIA_URL)
-LESSON = re.compile(r"/learn/[^/]+/")
+LESSON = re.compile(r"/learn/[^/]+/(?:class/(?:\d+/)?)?")
 # Views of the desk that show a page as visitors see it, some of them in a frame beside the editor.
 SHOWN_AS_VISITORS_SEE_IT = {"view_draft", "revisions_view"}
 REPORTS = "/csp-reports/"

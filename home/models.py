@@ -1,4 +1,4 @@
-"""The home page and the standard pages."""
+"""The home page, the four pages that children come in by, and the standard pages."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from education.content.ages import BANDS
+from education.content.ages import BAND, BAND_CHOICES, BANDS
 from education.content.fields import StreamField
-from education.content.models import BasePage, GuidePage, ReviewedPage
+from education.content.models import BasePage, GuidePage, LessonIndexPage, ReviewedPage
+from education.content.queries import lesson_cards
 from home import blocks
 
 FRESH_GUIDES = 3
@@ -43,17 +44,70 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the four bands and the newest guides."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        root = self.get_url(request) or "/"
+        pages = dict(BandPage.objects.live().child_of(self).values_list("age_band", "slug"))
         context["bands"] = [
-            {"code": band.code, "label": band.label, "line": INVITATIONS[band.code]} for band in BANDS
+            {
+                "code": band.code,
+                "label": band.label,
+                "line": INVITATIONS[band.code],
+                "address": f"{root}{pages[band.code]}/"
+                if band.code in pages
+                else f"/learn/?band={band.code}",
+            }
+            for band in BANDS
         ]
         context["guides"] = (
             GuidePage.objects.live()
             .filter(locale=self.locale)
             .order_by("-first_published_at", "-pk")
-            .only("title", "summary", "slug", "url_path", "locale", "content_type", "path", "depth")[
-                :FRESH_GUIDES
-            ]
+            .only(
+                "title",
+                "summary",
+                "slug",
+                "topics",
+                "devices",
+                "url_path",
+                "locale",
+                "content_type",
+                "path",
+                "depth",
+            )[:FRESH_GUIDES]
         )
+        return context
+
+
+class BandPage(BasePage):
+    """Where children of one age come in: one invitation, big cards, nothing for adults."""
+
+    age_band = models.CharField("age band", max_length=8, choices=BAND_CHOICES)
+    invitation = models.CharField(max_length=80, help_text="one sentence to a child, the largest on the page")
+    intro = models.CharField(max_length=160, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("age_band"),
+        FieldPanel("invitation"),
+        FieldPanel("intro"),
+    ]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    template = "home/band_page.html"
+
+    @property
+    def band(self) -> str:
+        return self.age_band
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the band's lessons in tree order and the shapes of the other bands."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        index = LessonIndexPage.objects.live().filter(locale=self.locale).first()
+        context["cards"] = [c for c in lesson_cards(index=index) if c.band == self.age_band] if index else []
+        context["this"], context["band_picture"] = BAND[self.age_band], f"band-{self.age_band}"
+        beside = BandPage.objects.live().sibling_of(self, inclusive=False).order_by("path")
+        context["others"] = [
+            (BAND[band], f"/{slug}/") for band, slug in beside.values_list("age_band", "slug")
+        ]
         return context
 
 

@@ -23,7 +23,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from education.attendance import actions as attendance
 from education.attendance.models import Entry
-from education.content.models import People, SiteImage
+from education.content.models import LessonPage, People, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
 from education.liaison.models import Commitment
@@ -311,3 +311,15 @@ def _uploads(world: World) -> None:
 
 
 ROOMS.append(_uploads)
+
+
+def _lessons(world: World) -> None:
+    """One's own is a lesson that is open to everybody; another's was taken down."""
+    LessonPage.objects.get(slug="the-screenshot-test").unpublish()
+    slugs = ("the-family-jar", "the-screenshot-test", "never-written")
+    world.add("learn/<slug:slug>/class/", *({"slug": slug} for slug in slugs))
+    world.add("learn/<slug:slug>/class/<int:number>/", *({"slug": slug, "number": 1} for slug in slugs))
+    world.add("learn/<slug:slug>/school-pack.zip", *({"slug": slug} for slug in slugs))
+
+
+ROOMS.append(_lessons)

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
+from education.content import pack
 from education.content.blocks import FRAMEWORKS, PHASES
+from education.content.models import LessonPage
 from education.content.topics import STRAND
 
 register = template.Library()
+TOPIC_PICTURES = {
+    "first-steps": "parents",
+    "games": "games",
+    "chats": "relationships",
+    "pictures": "self-image",
+    "money": "money",
+    "ai": "information",
+    "feeds": "health",
+    "privacy": "privacy",
+    "telling": "telling",
+    "bullying": "bullying",
+    "support": "support",
+}
+"""A strand's picture bears the strand's own name; a topic borrows one."""
 
 
 @lru_cache(maxsize=256)
@@ -29,6 +48,49 @@ def _address(name: str) -> str:
 def drawing(name: str) -> str:
     """The address of a drawing, or nothing when there is none of that name."""
     return _address(str(name))
+
+
+@lru_cache(maxsize=256)
+def _measure(name: str) -> tuple[int, int]:
+    """Width and height of a drawing, from the first line of its file."""
+    found = finders.find(f"img/{name}.svg")
+    head = Path(found).read_text(encoding="utf-8")[:200] if found else ""
+    size = re.search(r'viewBox="0 0 (\d+) (\d+)"', head)
+    return (int(size[1]), int(size[2])) if size else (480, 320)
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(name: str, alt: str = "", lazy: bool = True) -> dict[str, object]:
+    """A drawing of static/img/ by name, with its own measure; nothing when there is none of that name."""
+    address = _address(str(name))
+    width, height = _measure(str(name)) if address else (0, 0)
+    return {"address": address, "alt": alt, "width": width, "height": height, "lazy": lazy}
+
+
+@register.filter
+def picture_name(thing: Any) -> str:
+    """The drawing that stands for a lesson, a guide or a finder's card: its own, else its strand's, topic's or band's."""
+    codes = getattr(thing, "codes", {})
+    strands = getattr(thing, "strands", None) or sorted(codes.get("strand", ()))
+    topics = getattr(thing, "topics", None) or sorted(codes.get("topic", ()))
+    devices = set(getattr(thing, "devices", None) or codes.get("device", ())) - {"any"}
+    names = [str(getattr(thing, "drawing", "") or ""), *strands]
+    names += ["devices"] if devices else []
+    names += [TOPIC_PICTURES.get(topic, "") for topic in topics]
+    names += [f"band-{thing.band}"] if getattr(thing, "band", "") else ["parents"]
+    return next((name for name in names if name and _address(name)), "")
+
+
+@register.filter
+def picture_of(thing: Any) -> str:
+    """The address of the drawing that stands for a lesson, a guide or a finder's card."""
+    return _address(picture_name(thing))
+
+
+@register.filter
+def pack_size(page: LessonPage) -> int:
+    """How large a lesson's school pack is, in bytes, rounded up to ten KB."""
+    return pack.size(page)
 
 
 @register.filter
