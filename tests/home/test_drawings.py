@@ -24,7 +24,9 @@ def names() -> set[str]:
 
 def test_every_file_is_exactly_what_its_scene_draws():
     assert names() == set(SCENES)
-    assert [name for name in SCENES if (FOLDER / f"{name}.svg").read_text(encoding="utf-8") != picture(name)] == []
+    assert [
+        name for name in SCENES if (FOLDER / f"{name}.svg").read_text(encoding="utf-8") != picture(name)
+    ] == []
 
 
 def test_every_strand_topic_and_band_has_a_picture():
