@@ -109,10 +109,15 @@ def test_the_guide_finder_finds_by_band_topic_device_situation_and_word(launched
     def found(query):
         return [c.title for c in client.get(f"/parents/?{query}").context["found"].cards]
 
-    assert found("topic=pictures") == ["First phone (ages 11 to 13)"]
-    assert found("device=tv") == ["First screens (ages 4 to 7)"]
-    assert found("situation=happened") == ["Your child has told you something: the first five minutes"]
-    assert len(found("band=8-10")) == 2
+    assert found("topic=ai") == ["AI chatbots and fake images"]
+    assert found("device=home-wifi&topic=privacy&band=14-plus") == [
+        "Grandparents, carers and foster families"
+    ]
+    assert found("situation=happened&topic=money") == [
+        "If someone is threatening your child", "Money, loot boxes and scams",
+    ]  # fmt: skip
+    assert found("q=loot") == ["Money, loot boxes and scams"]
+    assert len(found("band=8-10")) == 19
 
 
 @pytest.mark.django_db

@@ -128,7 +128,7 @@ def numbers_in(pattern, *suffixes):
 
 
 def test_no_number_is_written_in_any_text_or_template():
-    helpline = r"\b0\d{3,4}[ \d]{5,9}\d\b|\b101\b|\b116 ?123\b|\b85258\b"
+    helpline = r"\b0\d{3,4}[ \d]{5,9}\d\b|\b101\b|\b159\b|\b116 ?123\b|\b7726\b|\b85258\b"
     assert numbers_in(helpline, ".toml", ".html") == {"education/content/launch/help.toml"}
 
 

@@ -67,14 +67,6 @@ def test_a_childs_page_has_no_field_to_type_in(launched, client):
         assert re.findall(r"<(input|textarea|select)", main) == []
 
 
-def test_the_strip_stands_on_an_empty_database_with_the_emergency_number(db):
-    from django.template import Context, Template
-
-    html = Template("{% load help %}{% help_strip %}").render(Context({}))
-    assert '<a href="tel:999"><bdi>999</bdi></a>' in html
-    assert "Childline" not in html
-
-
 def test_numbers_are_links_that_keep_their_direction(launched, client):
     html = client.get("/help/").content.decode()
     for record in HelpOrganisation.objects.filter(slug__in=["childline", "nspcc", "police-101"]):
