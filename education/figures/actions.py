@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
 
-from education.figures import files, policies, queries, recount
+from education.figures import build, check, files, policies, queries, recount
+from education.figures.counts import pack
 from education.figures.definitions import DEFINITIONS
+from education.figures.disclosure.rules import BlockedError, Rules
+from education.figures.disclosure.rules import rules as disclosure_rules
 from education.figures.models import (
     Definition,
     Preparation,
     ReportedFigure,
     Snapshot,
+    SnapshotBasis,
     SnapshotFile,
     Withdrawal,
 )
-from education.figures.periods import Period, parse
+from education.figures.periods import FIRST_MONTH, Period, parse
 from education.figures.policies import NotAllowedError
 from education.figures.reported import FIGURES, READ_ON
-from education.figures.totals import Total
 from education.ledger import actions as ledger
 from education.ledger import freshness
 from education.ledger.clock import now, today
@@ -30,6 +36,15 @@ from education.schools.force import force
 
 class ChangedError(NotAllowedError):
     """The counts are not those that the analyst saw."""
+
+
+@contextmanager
+def blocked_is_said() -> Iterator[None]:
+    """What disclosure control stops is refused like anything else that may not be published."""
+    try:
+        yield
+    except BlockedError as error:
+        raise NotAllowedError(str(error)) from error
 
 
 def hold_still() -> None:
@@ -97,15 +112,19 @@ def publish(
     definition = as_definition(definition)
     period = parse(period, today=today()) if isinstance(period, str) else period
     reason = " ".join(reason.split())[:300]
-    with transaction.atomic():
+    with transaction.atomic(), blocked_is_said():
         hold_still()
-        total = recount.agreed(definition, period, with_demo=with_demo())
+        facts = recount.facts(definition, period, with_demo=with_demo())
+        total = facts.total
         policies.check_something_to_publish(total)
         before = list(queries.earlier(period.key, definition, 1_000_000))
         number = before[0].number + 1 if before else 1
         policies.check_reason(reason, number=number, schools=total.schools)
         given = policies.status_for(total, period, status, after_final=_after_final(before))
-        document = _document(definition, period, total, given, number, reason, before)
+        document = _document(definition, period, facts, given, number, reason, before)
+        published_at = now()
+        made = files.build(document, document["id"], published_at)
+        check.reattack(made, facts.lines, definition, disclosure_rules())
         snapshot = Snapshot.objects.create(
             slug=document["id"],
             definition=definition,
@@ -124,12 +143,17 @@ def publish(
             session_digest=total.session_digest,
             prepared_by=prepared_by,
             approved_by=approved_by,
-            published_at=now(),
+            published_at=published_at,
             reason=reason,
             is_demo=document["demonstration"],
             **document["headline"],
         )
-        for name, content in files.build(document, snapshot.slug, snapshot.published_at).items():
+        SnapshotBasis.objects.create(
+            snapshot=snapshot,
+            lines=pack(facts.lines),
+            rules={**document["disclosure"], "schema": files.SCHEMA_VERSION},
+        )
+        for name, content in made.items():
             SnapshotFile.objects.create(
                 snapshot=snapshot,
                 name=name,
@@ -163,13 +187,14 @@ def _after_final(before: list[Snapshot]) -> bool:
 def _document(
     definition: Definition,
     period: Period,
-    total: Total,
+    facts: recount.Facts,
     status: str,
     number: int,
     reason: str,
     before: list[Snapshot],
 ) -> dict[str, Any]:
     """`figures.json` without its digest."""
+    total, slug, limits = facts.total, f"{period.key}-{number}", disclosure_rules()
     headline = {
         "children": total.children,
         "parents": total.parents,
@@ -177,17 +202,14 @@ def _document(
         "sessions": total.sessions,
         "schools": total.schools,
     }
-    span = {
-        "type": period.kind,
-        "start": period.start.isoformat(),
-        "end": period.end.isoformat(),
-        "key": period.key,
-        "name": period.name,
-        "to_date": period.to_date,
-    }
+    span = build.period_document(period)
+    broken_down = build.breakdown(
+        slug, definition, period, facts, str(status), before, limits, with_demo=with_demo()
+    )
+    area = (force().ons_code, force().name)
     few = total.schools < policies.FEW_SCHOOLS
     return {
-        "id": f"{period.key}-{number}",
+        "id": slug,
         "title": definition.title,
         "publisher": force().name,
         "demonstration": with_demo(),
@@ -199,8 +221,13 @@ def _document(
         "headline": headline,
         "coverage": {"delivered": total.sessions, "recorded": total.recorded, "share": total.coverage},
         "shares": dict.fromkeys(total.shares) if few else total.shares,
-        "rows": files.headline_rows(headline, span, (force().ons_code, force().name), str(status)),
-        "tables": [],
+        "rows": [
+            *files.headline_rows(headline, span, area, str(status)),
+            *files.table_rows(broken_down["tables"], span, area, str(status), headline),
+        ],
+        **broken_down,
+        "trend": build.trend(period, definition, slug, facts, str(status)),
+        "comparison": _a_year_before(definition, period, limits),
         "revisions": [
             {
                 "id": s.slug,
@@ -214,6 +241,14 @@ def _document(
         ],
         "licence": files.LICENCE,
     }
+
+
+def _a_year_before(definition: Definition, period: Period, limits: Rules) -> dict[str, Any] | None:
+    """What a figure to date is compared with: the same days of the year before, computed both ways too."""
+    if not period.to_date or period.kind not in FIRST_MONTH:
+        return None
+    same = period.a_year_before
+    return build.comparison(same, recount.facts(definition, same, with_demo=with_demo()), limits)
 
 
 def withdraw(*, snapshot: Snapshot, reason: str, by: User, actor_kind: str = "") -> Withdrawal:
@@ -284,7 +319,7 @@ def prepare(
 def period_of(preparation: Preparation) -> Period:
     """The very period that was prepared, whatever day it is now."""
     period = parse(preparation.period_key, today=today())
-    return Period(period.kind, period.year, preparation.period_end, period.asked_end)
+    return replace(period, end=preparation.period_end)
 
 
 def approve(*, preparation: Preparation, by: User) -> Snapshot:

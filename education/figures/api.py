@@ -127,6 +127,13 @@ class Document(Item):
     shares: Shares
     rows: list[dict[str, Any]]
     tables: list[dict[str, Any]]
+    left_out: list[dict[str, Any]]
+    schools: dict[str, Any]
+    range: dict[str, Any]
+    disclosure: dict[str, Any]
+    symbols: dict[str, str]
+    trend: list[dict[str, Any]]
+    comparison: dict[str, Any] | None
     revisions: list[Earlier]
     licence: dict[str, str]
     sha256: str

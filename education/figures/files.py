@@ -7,10 +7,10 @@ import datetime as dt
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 CSV, JSON, PACKAGE, SUMS = "figures.csv", "figures.json", "datapackage.json", "SHA256SUMS"
 MEDIA_TYPES = {
     CSV: "text/csv; charset=utf-8",
@@ -18,9 +18,26 @@ MEDIA_TYPES = {
     PACKAGE: "application/json",
     SUMS: "text/plain; charset=utf-8",
 }
+KINDS = ("calendar", "financial", "academic", "term", "rolling")
+SYMBOLS = {
+    "c": "confidential: hidden so that no small group, nor any single school, can be worked out from it",
+    "z": "not applicable",
+    "x": "not available",
+    "p": "provisional: registers may still come in or be corrected",
+    "r": "revised: differs from the figure published before",
+    "e": "estimated: for more than a quarter of it, an officer estimated how many were there",
+}
 STATUSES = ("provisional", "revised", "final")
 AUDIENCES = ("children", "parents_carers", "total")
-MEASURES = ("places", "sessions", "schools")
+MEASURES = (
+    "places",
+    "sessions",
+    "schools",
+    "schools_first_visit",
+    "schools_visited_before",
+    "schools_there_are",
+)
+NOT_SHOWN = "not shown"
 BANDS = ((50, "50 or more"), (25, "25 to 49"), (10, "10 to 24"), (3, "3 to 9"), (1, "1 or 2"), (0, "none"))
 MISSING = ("", "[c]", "[z]", "[x]")  # empty, suppressed, not applicable, not available
 LICENCE = {
@@ -29,8 +46,8 @@ LICENCE = {
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
 FIELDS: tuple[dict[str, Any], ...] = (
-    {"name": "period_type", "type": "string", "title": "Kind of year",
-     "constraints": {"required": True, "enum": ["calendar", "financial", "academic"]}},
+    {"name": "period_type", "type": "string", "title": "Kind of period",
+     "constraints": {"required": True, "enum": [*KINDS, "month"]}},
     {"name": "period_start", "type": "date", "title": "First day", "constraints": {"required": True}},
     {"name": "period_end", "type": "date", "title": "Last day", "constraints": {"required": True}},
     {"name": "area_code", "type": "string", "title": "ONS code of the area"},
@@ -47,14 +64,33 @@ FIELDS: tuple[dict[str, Any], ...] = (
     {"name": "status", "type": "string", "title": "Status of the figure",
      "constraints": {"required": True, "enum": list(STATUSES)}},
     {"name": "schools_band", "type": "string", "title": "How many schools stand behind it, in bands",
-     "constraints": {"required": True, "enum": [name for _, name in reversed(BANDS)]}},
+     "constraints": {"required": True, "enum": [*(name for _, name in reversed(BANDS)), NOT_SHOWN]}},
+    {"name": "phase", "type": "string", "title": "Phase of school; “all” for every phase",
+     "constraints": {"required": True}},
+    {"name": "marks", "type": "string", "title": "Symbols beside the value: [c] hidden, [p] provisional, [r] revised,"
+     " [e] estimated"},
 )  # fmt: skip
 COLUMNS = tuple(f["name"] for f in FIELDS)
+KEY = (
+    "period_type", "period_start", "period_end", "area_name", "audience", "age_band", "session_type", "phase",
+    "measure",
+)  # fmt: skip
 
 
 def schools_band(schools: int) -> str:
     """The band of a number of schools."""
     return next(name for least, name in BANDS if schools >= least)
+
+
+def symbols(used: Iterable[str]) -> dict[str, str]:
+    """The explanations of the symbols that are used, in the order in which they are always given."""
+    wanted = set(used)
+    return {mark: words for mark, words in SYMBOLS.items() if mark in wanted}
+
+
+def marked(marks: Iterable[str]) -> str:
+    """Symbols as they are written: [p] [e]."""
+    return " ".join(f"[{mark}]" for mark in marks)
 
 
 def safe(text: str) -> str:
@@ -76,6 +112,8 @@ def headline_rows(
         "session_type": "all",
         "status": status,
         "schools_band": schools_band(headline["schools"]),
+        "phase": "all",
+        "marks": marked(["p"] if status == "provisional" else []),
     }
     cells = (
         ("children", "places", headline["children"]),
@@ -86,6 +124,66 @@ def headline_rows(
     )
     rows = [{**shared, "audience": who, "measure": what, "value": value} for who, what, value in cells]
     return [{column: row[column] for column in COLUMNS} for row in rows]
+
+
+MEASURE_OF = {
+    "first_time": "schools_first_visit", "repeat": "schools_visited_before", "visited": "schools",
+    "of": "schools_there_are",
+}  # fmt: skip
+
+
+def table_rows(
+    tables: Iterable[Mapping[str, Any]],
+    period: Mapping[str, Any],
+    area: tuple[str, str],
+    status: str,
+    headline: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    """The rows of `figures.csv` for every cell of every table; what the headline says already is not repeated.
+
+    A month or a term stands in `period_type`, `period_start` and `period_end`. A hidden value is written [c].
+    """
+    shared = {
+        "period_type": period["type"], "period_start": period["start"], "period_end": period["end"],
+        "area_code": area[0], "area_name": safe(area[1]), "age_band": "all", "session_type": "all",
+        "measure": "places", "status": status, "phase": "all",
+    }  # fmt: skip
+    known = [tuple(row[name] for name in KEY) for row in headline_rows(headline, period, area, status)]
+    seen, found = set(known), []
+    for table in tables:
+        for row in table["rows"]:
+            for column, cell in zip(table["columns"], row["cells"], strict=True):
+                value = marked(cell["marks"]) if cell["value"] is None else cell["value"]
+                made = {
+                    **shared, **_place(table["key"], row), **_group(table, column), "value": value,
+                    "schools_band": cell["schools_band"], "marks": marked(cell["marks"]),
+                }  # fmt: skip
+                key = tuple(made[name] for name in KEY)
+                if key not in seen:
+                    seen.add(key)
+                    found.append({name: made[name] for name in COLUMNS})
+    return found
+
+
+def _place(table: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of a CSV row that its table's row decides."""
+    if row["key"] == "all":
+        return {}
+    if table in ("authority", "schools"):
+        return {"area_code": row["code"], "area_name": safe(row["title"])}
+    if table == "time":
+        kind = "month" if len(row["covers"]) == 1 and row["key"][5:].isdigit() else "term"
+        return {"period_type": kind, "period_start": row["start"], "period_end": row["end"]}
+    return {table: row["key"]}
+
+
+def _group(table: Mapping[str, Any], column: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of a CSV row that its table's column decides."""
+    if table["measure"] == "schools":
+        return {"audience": "total", "measure": MEASURE_OF[column["key"]]}
+    if column["key"] in AUDIENCES:
+        return {"audience": column["key"]}
+    return {"audience": "children", "age_band": column["key"]}
 
 
 def csv_bytes(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -134,7 +232,7 @@ def data_package(
                     "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
                     "fields": list(FIELDS),
                     "missingValues": list(MISSING),
-                    "primaryKey": ["area_name", "audience", "age_band", "session_type", "measure"],
+                    "primaryKey": list(KEY),
                 },
             }
         ],

@@ -106,6 +106,20 @@ class SnapshotFile(models.Model):
         return f"{self.snapshot}/{self.name}"
 
 
+class SnapshotBasis(models.Model):
+    """What a snapshot was made from, for questions asked inside: never published, never changed."""
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="basis")
+    lines = models.BinaryField(help_text="counts.pack: heads by session, audience and year at the cut-off")
+    rules = models.JSONField(help_text="settings of disclosure control, and the version of the files")
+
+    class Meta:
+        verbose_name_plural = "snapshot bases"
+
+    def __str__(self) -> str:
+        return f"Basis of {self.snapshot}"
+
+
 class Withdrawal(models.Model):
     """A snapshot that was taken back; its page stays and says why."""
 

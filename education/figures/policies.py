@@ -56,7 +56,7 @@ def check_something_to_publish(total: Total) -> None:
 def why_not_final(total: Total, period: Period) -> str:
     """The sentence that says why a figure is provisional, empty when it may be final."""
     if period.year_end >= today():
-        return f"The {period.kind} year {period.year_words} is not over: its figure is provisional."
+        return f"The {period.label} is not over: its figure is provisional."
     if total.unsigned == 1:
         return "One register is not signed off: the figure is provisional."
     if total.unsigned:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Length
@@ -11,12 +13,15 @@ from django.db.models.functions import Length
 from education.attendance.models import Entry, Register, RegisterPart
 from education.attendance.queries import accepted_lines, delivered_sessions
 from education.attendance.states import COUNTED, RegisterState
+from education.figures.counts import ELSEWHERE, OF_AUDIENCE, Cells, Line
+from education.figures.honest import Class
 from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot, SnapshotFile
 from education.figures.periods import FIRST_MONTH, Period, PeriodError, parse
+from education.figures.tables import Names
 from education.figures.totals import Total
 from education.ledger.models import Event
-from education.liaison.models import Audience, TrainingSession
-from education.schools.models import Succession
+from education.liaison.models import Audience, FiledClass, SessionType, TrainingSession
+from education.schools.models import LocalAuthority, School, Succession
 
 IN_FIGURE = (Audience.PUPIL.value, Audience.PARENT_CARER.value)
 HOW = {Entry.Method.ESTIMATED.value: "estimated", Entry.Method.IMPORTED.value: "imported"}
@@ -78,6 +83,35 @@ def accepted_heads(period: Period, *, with_demo: bool) -> list[tuple[str, str, i
     return [(audience, method, actual) for audience, method, actual in found]
 
 
+def counted_cells(period: Period, *, with_demo: bool) -> Cells:
+    """Heads by school, kind, day, audience, year and method, added up by the database from the accepted counts."""
+    lines = accepted_lines(period.start, period.end).filter(audience__in=IN_FIGURE, actual__gt=0)
+    if not with_demo:
+        lines = lines.filter(entry__register__session__is_demo=False)
+    session = "entry__register__session__"
+    keys = (f"{session}school_id", f"{session}session_type__code", f"{session}day", "audience", "year")
+    found: Cells = Counter()
+    grouped = lines.order_by().values_list(*keys, "entry__method").annotate(Sum("actual"))
+    for school, kind, day, audience, year, method, heads in grouped.iterator(chunk_size=5000):
+        found[school, kind, day, OF_AUDIENCE[audience], year, method] += heads
+    return found
+
+
+def session_places(
+    period: Period, *, with_demo: bool
+) -> Iterator[tuple[str, int, str, str, str, str, dt.date]]:
+    """Public id, school, authority, locality, phase, kind and day of every session that counts in a period.
+
+    An authority outside the force's own is "elsewhere".
+    """
+    rows = sessions_of(period, with_demo=with_demo).order_by().values_list(
+        "public_id", "school_id", "school__authority__slug", "school__authority__in_force",
+        "school__locality__slug", "school__phase", "session_type__code", "day",
+    )  # fmt: skip
+    for public_id, school, authority, ours, locality, phase, kind, day in rows.iterator(chunk_size=5000):
+        yield str(public_id), school, authority if ours else ELSEWHERE, locality or "", phase, kind, day
+
+
 def one_school_each(ids: set[int]) -> dict[int, int]:
     """Each school with the one that stands for it today: a school and the academy that followed it are one.
 
@@ -99,6 +133,84 @@ def one_school_each(ids: set[int]) -> dict[int, int]:
             last = min(seen)
         current[school] = last
     return current
+
+
+def classes_of(lines: Iterable[Line]) -> dict[str, Class]:
+    """The visit of each session, and the letter by which its booking tells this class from the others."""
+    wanted = {line.session for line in lines}
+    rows = TrainingSession.objects.filter(visit__isnull=False).order_by("visit_id", "start_at", "id")
+    visits: dict[int, list[str]] = {}
+    for public_id, visit in rows.values_list("public_id", "visit_id").iterator(chunk_size=5000):
+        visits.setdefault(visit, []).append(str(public_id))
+    visits = {visit: sessions for visit, sessions in visits.items() if wanted.intersection(sessions)}
+    letters: dict[int, list[str]] = {}
+    filed = FiledClass.objects.filter(filing__visit__in=visits).order_by("filing__visit_id", "id")
+    for visit, letter in filed.values_list("filing__visit_id", "letter"):
+        letters.setdefault(visit, []).append(letter)
+    found = {}
+    for visit, sessions in visits.items():
+        marked = letters.get(visit, [])
+        labels = marked if len(marked) == len(sessions) else [""] * len(sessions)
+        found.update({session: (str(visit), label) for session, label in zip(sessions, labels, strict=True)})
+    return found
+
+
+def rolls_of(lines: Iterable[Line]) -> dict[int, int]:
+    """Pupils on the roll of each school as it stands today: the larger of its own and its predecessors'."""
+    schools = {line.school: line.stands_for for line in lines}
+    ids = set(schools) | set(schools.values())
+    rows = School.objects.filter(pk__in=ids, roll__isnull=False).values_list("pk", "roll")
+    known = {pk: roll or 0 for pk, roll in rows}
+    found: dict[int, int] = {}
+    for school, today in [*schools.items(), *((s, s) for s in schools.values())]:
+        if school in known:
+            found[today] = max(found.get(today, 0), known[school])
+    return found
+
+
+def names() -> Names:
+    """Names and codes of the force's authorities, and titles of every kind of session, newest version first."""
+    authorities = LocalAuthority.objects.filter(in_force=True).order_by("name")
+    kinds = SessionType.objects.order_by("code", "version").values_list("code", "title")
+    return Names({a.slug: (a.name, a.ons_code) for a in authorities}, dict(kinds))
+
+
+def schools_there_are(*, with_demo: bool) -> dict[int, str]:
+    """Schools of the force's area that are open today, with the authority of each."""
+    found = School.objects.open().in_force()
+    found = found if with_demo else found.filter(is_demo=False)
+    return dict(found.values_list("pk", "authority__slug"))
+
+
+def schools_visited(period: Period, *, with_demo: bool) -> dict[int, tuple[str, bool]]:
+    """Schools as they stand today of every delivered session: authority, and whether it is their first time.
+
+    First means that no session before the period was delivered there, as far as these records go.
+    """
+    places = list(session_places(period, with_demo=with_demo))
+    before = delivered_sessions(dt.date(1900, 1, 1), period.start - dt.timedelta(days=1))
+    before = before if with_demo else before.filter(is_demo=False)
+    earlier = set(before.order_by().values_list("school_id", flat=True).distinct())
+    current = one_school_each({place[1] for place in places} | earlier)
+    known = {current[school] for school in earlier}
+    return {current[school]: (authority, current[school] not in known) for _, school, authority, *_ in places}
+
+
+def history(definition: Definition) -> list[Snapshot]:
+    """Every snapshot of a figure that showed tables, oldest first, withdrawn ones too: they were public."""
+    shown = Snapshot.objects.filter(definition__key=definition.key, basis__isnull=False)
+    return list(shown.select_related("basis").order_by("published_at", "id"))
+
+
+def same_kind(period: Period, definition: Definition) -> list[Snapshot]:
+    """The newest standing snapshot of every other period of a kind, oldest period first."""
+    found: dict[str, Snapshot] = {}
+    others = standing().filter(definition__key=definition.key, period_type=period.kind)
+    for snapshot in others.exclude(period_key=period.key):
+        same = found.get(snapshot.period_key)
+        if same is None or snapshot.number > same.number:
+            found[snapshot.period_key] = snapshot
+    return sorted(found.values(), key=lambda s: (s.period_start, s.period_end))
 
 
 def unfinished(period: Period, *, with_demo: bool) -> QuerySet[TrainingSession]:

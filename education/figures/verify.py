@@ -15,7 +15,9 @@ from urllib.error import URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from education.figures import files
+from education.figures import files, tables
+from education.figures.disclosure import attack
+from education.figures.disclosure.rules import BlockedError
 from education.figures.policies import FEW_SCHOOLS
 
 LARGEST = 5_000_000  # bytes of one file
@@ -204,24 +206,16 @@ def _margins(given: Files) -> str:
     document, rows = _document(given), _rows(given)
     typed = [{**row, "value": int(row["value"]) if row["value"].isdigit() else row["value"]} for row in rows]
     expect(typed == document["rows"], "figures.csv and figures.json do not hold the same rows.")
-    whole = {
-        (row["audience"], row["measure"]): row["value"]
-        for row in typed
-        if (row["age_band"], row["session_type"]) == ("all", "all")
-    }
-    head = document["headline"]
-    stated = {
-        ("children", "places"): head["children"],
-        ("parents_carers", "places"): head["parents"],
-        ("total", "places"): head["total"],
-        ("total", "sessions"): head["sessions"],
-        ("total", "schools"): head["schools"],
-    }
+    head, period, status = document["headline"], document["period"], document["status"]
+    area = rows[0]["area_code"], rows[0]["area_name"]
+    first = files.headline_rows(head, period, area, status)
+    whole = {(row["audience"], row["measure"]): row["value"] for row in typed[: len(first)]}
+    stated = {(row["audience"], row["measure"]): row["value"] for row in first}
     expect(whole == stated, f"the rows give {whole}, the headline {stated}.")
-    parts = sum(int(value) for (who, what), value in whole.items() if what == "places" and who != "total")
-    expect(parts == whole["total", "places"], f"the audiences add up to {parts:,}.")
-    expect(document["tables"] == [], "there is a table that this version can't check.")
-    return "the rows add up to the headline"
+    told = files.table_rows(document["tables"], period, area, status, head)
+    expect(typed == [*first, *told], "the rows are not those of the headline and the tables.")
+    sums = sum(tables.margins_hold(table, head) for table in document["tables"])
+    return f"the rows add up to the headline, and so do {sums:,} sums in {len(document['tables'])} tables"
 
 
 def _period(given: Files) -> str:
@@ -234,11 +228,14 @@ def _period(given: Files) -> str:
     expect(document["status"] in files.STATUSES, f"the status is {document['status']!r}.")
     expect(not (period["to_date"] and document["status"] == "final"), "a year to date can't be final.")
     for row in rows:
-        same = (row["period_type"], row["period_start"], row["period_end"], row["status"])
         expect(
-            same == (period["type"], period["start"], period["end"], document["status"]),
+            period["start"] <= row["period_start"] <= row["period_end"] <= period["end"]
+            and row["status"] == document["status"],
             "a row of figures.csv names another period or status.",
         )
+    whole = (period["type"], period["start"], period["end"])
+    named = [(row["period_type"], row["period_start"], row["period_end"]) for row in rows[:5]]
+    expect(named == [whole] * len(named), "a row of figures.csv names another period or status.")
     return f"{period['name']}, {document['status']}, as at {as_at}"
 
 
@@ -260,17 +257,49 @@ def _coverage(given: Files) -> str:
 
 def _disclosure(given: Files) -> str:
     document, rows = _document(given), _rows(given)
-    schools = document["headline"]["schools"]
+    schools, limits = document["headline"]["schools"], document["disclosure"]
     expect(
-        {row["schools_band"] for row in rows} == {files.schools_band(schools)},
+        {row["schools_band"] for row in rows[:5]} == {files.schools_band(schools)},
         "the band of schools is not that of the headline.",
     )
+    expect(limits["threshold"] >= 5, f"groups of {limits['threshold']} may be shown.")
     if schools < FEW_SCHOOLS:
         expect(set(document["shares"].values()) == {None}, "so few schools allow the headline only.")
+        expect(document["range"]["lower"] is None, "so few schools allow the headline only.")
         expect(document["reason"], "a figure that so few schools stand behind needs a reason.")
-    broken_down = [row for row in rows if (row["age_band"], row["session_type"]) != ("all", "all")]
-    expect(not broken_down, "there is a breakdown that this version can't check.")
-    return "the headline alone, which is exact; nothing is broken down"
+        expect(not document["tables"] and len(rows) == 5, "so few schools allow the headline only.")
+    try:
+        hidden, narrowest = attack.attack(document["tables"], limits["threshold"])
+    except BlockedError as error:
+        raise CheckError(str(error))
+    if not document["tables"]:
+        return "the headline alone, which is exact; nothing is broken down"
+    if not hidden:
+        return f"nothing is hidden in {len(document['tables'])} tables, and nothing need be"
+    return f"{hidden} cells are hidden; the surest of them is known to within {narrowest:,}, never nearer"
+
+
+def _range(given: Files) -> str:
+    document = _document(given)
+    low, high = document["range"]["lower"], document["range"]["upper"]
+    if low is None:
+        return "not shown"
+    children = document["headline"]["children"]
+    expect(0 <= low <= high <= children, f"{low} to {high} can't be out of {children} places.")
+    return f"{low:,} to {high:,} different children took {children:,} places"
+
+
+def _marks(given: Files) -> str:
+    document = _document(given)
+    used = {mark for _, _, cell in tables.every_cell(document["tables"]) for mark in cell["marks"]}
+    expect(used <= set(document["symbols"]), f"{used} are used, {set(document['symbols'])} explained.")
+    for table, where, cell in tables.every_cell(document["tables"]):
+        why = [mark for mark in cell["marks"] if mark in ("c", "x", "z")]
+        expect(
+            (cell["value"] is None) == bool(why),
+            f"{table}, {where}: a cell without a number must say why, and no other.",
+        )
+    return f"{', '.join(document['symbols']) or 'none'}, each with its explanation"
 
 
 def _revisions(given: Files) -> str:
@@ -288,9 +317,11 @@ CHECKS: tuple[tuple[str, Callable[[Files], str]], ...] = (
     ("digests", _digests),
     ("schema", _schema),
     ("children + parents", _sum),
-    ("margins", _margins),
     ("period", _period),
+    ("margins", _margins),
     ("coverage", _coverage),
+    ("marks", _marks),
+    ("range of children", _range),
     ("disclosure", _disclosure),
     ("revisions", _revisions),
 )

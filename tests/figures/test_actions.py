@@ -49,12 +49,14 @@ def test_what_is_published_can_be_checked_from_its_files_alone(people):
     published = {f.name: bytes(f.content) for f in snapshot.files.all()}
     assert list(verify.check(published)) == [
         "digests: 3 files as published",
-        "schema: 5 rows, 12 columns as described",
+        "schema: 19 rows, 14 columns as described",
         "children + parents: 6,817 + 988 = 7,805",
-        "margins: the rows add up to the headline",
         f"period: calendar year 2019, 1 January to 31 December 2019, final, as at {snapshot.as_at}",
+        "margins: the rows add up to the headline, and so do 9 sums in 4 tables",
         "coverage: 4 of 4 sessions have a register",
-        "disclosure: the headline alone, which is exact; nothing is broken down",
+        "marks: x, each with its explanation",
+        "range of children: 5,700 to 5,700 different children took 6,817 places",
+        "disclosure: nothing is hidden in 4 tables, and nothing need be",
         "revisions: number 1 of its period",
     ]
     assert all(f.sha256 == files.sha256(bytes(f.content)) for f in snapshot.files.all())
@@ -163,7 +165,7 @@ def test_fewer_than_three_schools_publish_the_headline_only_and_with_a_reason():
     snapshot = publish(*people, reason="The team's first week; both schools agreed.")
     assert snapshot.document["shares"] == {"counted": None, "estimated": None, "imported": None}
     assert snapshot.document["tables"] == []
-    assert len(list(verify.check({f.name: bytes(f.content) for f in snapshot.files.all()}))) == 8
+    assert len(list(verify.check({f.name: bytes(f.content) for f in snapshot.files.all()}))) == 10
 
 
 def test_a_period_without_a_session_has_no_figure(people):

@@ -138,14 +138,31 @@ def test_each_file_is_served_as_published_for_every_site_and_for_ever(client, sn
 def test_the_csv_holds_the_agreed_columns_and_rows(client, snapshot):
     lines = client.get(ADDRESS + "figures.csv").content.decode().splitlines()
     shared = "calendar,2019-01-01,2019-12-31,E23000013,Cleveland Police"
-    assert lines == [
+    assert lines[:6] == [
         "period_type,period_start,period_end,area_code,area_name,audience,age_band,session_type,measure,value,"
-        "status,schools_band",
-        f"{shared},children,all,all,places,6817,final,3 to 9",
-        f"{shared},parents_carers,all,all,places,988,final,3 to 9",
-        f"{shared},total,all,all,places,7805,final,3 to 9",
-        f"{shared},total,all,all,sessions,4,final,3 to 9",
-        f"{shared},total,all,all,schools,3,final,3 to 9",
+        "status,schools_band,phase,marks",
+        f"{shared},children,all,all,places,6817,final,3 to 9,all,",
+        f"{shared},parents_carers,all,all,places,988,final,3 to 9,all,",
+        f"{shared},total,all,all,places,7805,final,3 to 9,all,",
+        f"{shared},total,all,all,sessions,4,final,3 to 9,all,",
+        f"{shared},total,all,all,schools,3,final,3 to 9,all,",
+    ]
+    assert lines[6:12] == [
+        "calendar,2019-01-01,2019-12-31,E06000808,Stockton-on-Tees,total,all,all,places,7805,final,3 to 9,all,",
+        f"{shared},total,all,all,places,7805,final,3 to 9,primary,",
+        f"{shared},total,all,all,places,0,final,none,secondary-and-over,",
+        f"{shared},total,all,all,places,0,final,none,other,",
+        "term,2019-01-01,2019-03-31,E23000013,Cleveland Police,total,all,all,places,0,final,none,all,",
+        "term,2019-04-01,2019-08-31,E23000013,Cleveland Police,total,all,all,places,7805,final,3 to 9,all,",
+    ]
+    assert [line.split(",")[8] for line in lines[13:]] == [
+        "schools_first_visit",
+        "schools_visited_before",
+        "schools",
+        "schools_there_are",
+        "schools_first_visit",
+        "schools_visited_before",
+        "schools_there_are",
     ]
 
 
@@ -168,7 +185,7 @@ def test_figures_json_keeps_the_contract(client, snapshot):
         "calendar", "2019-01-01", "2019-12-31",
     )  # fmt: skip
     assert found["sha256"] == files.sha256(client.get(ADDRESS + "figures.csv").content)
-    assert len(found["rows"]) == 5
+    assert [table["key"] for table in found["tables"]] == ["authority", "phase", "time", "schools"]
 
 
 def test_the_api_lists_snapshots_newest_first_page_by_page(client, snapshot, people):

@@ -50,7 +50,11 @@ def accept(made: Entry) -> None:
     """Let an entry count from now on, and log it as the attendance room does."""
     RegisterPart.objects.update_or_create(register=made.register, name=made.part, defaults={"accepted": made})
     lines = [{"audience": li.audience, "year": li.year, "actual": li.actual} for li in made.lines.all()]
-    _log(made.register, "entry_accepted", {"entry": made.id, "part": made.part, "lines": lines})
+    _log(
+        made.register,
+        "entry_accepted",
+        {"entry": made.id, "part": made.part, "method": made.method, "lines": lines},
+    )
 
 
 def void(register: Register, part: str) -> None:
