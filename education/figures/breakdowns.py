@@ -1,4 +1,4 @@
-"""The published tables of a snapshot as people read them: made from the rows of its file and from nothing else."""
+"""The published tables of a snapshot as people read them; `tables.py` says what the document holds."""
 
 from __future__ import annotations
 
@@ -9,152 +9,135 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from education.content.ages import BAND, BANDS
+from education.content.ages import BAND
 from education.figures import charts
 from education.figures.charts import Bars, Cell, Row
-from education.figures.files import AUDIENCES
 
-ALL = "all"
 TITLES = {
-    "age_band": gettext_lazy("By age"),
-    "area": gettext_lazy("By council area"),
-    "session_type": gettext_lazy("By kind of session"),
+    "authority": gettext_lazy("By council area"),
     "phase": gettext_lazy("By kind of school"),
-    "term": gettext_lazy("Term by term"),
-    "month": gettext_lazy("Month by month"),
+    "session_type": gettext_lazy("By kind of session"),
+    "time": gettext_lazy("Through the year"),
+    "schools": gettext_lazy("Schools visited"),
 }
-AUDIENCE_WORDS = {
+WHO = {
     "children": gettext_lazy("Children"),
     "parents_carers": gettext_lazy("Parents and carers"),
-    "total": gettext_lazy("Together"),
+    "total": gettext_lazy("Everyone"),
 }
+GROUPS = ("children", "parents_carers")
+WHOLE = "all"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: what it is about, and a cell for each audience of the table."""
+    """One line of a table; a total is set apart."""
 
     key: str
     label: str
     cells: tuple[Cell, ...]
+    total: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
-    """The bars of one audience, with a name and the same in words."""
+    """The bars of one group, with a name and the same in words."""
 
-    audience: str
+    key: str
     title: str
     words: str
     bars: Bars
 
 
 @dataclass(frozen=True)
-class Breakdown:
-    """One table with its charts."""
+class Table:
+    """One table with its charts, and why it is coarser than it could be."""
 
     key: str
     title: str
-    audiences: tuple[str, ...]
+    row_title: str
+    note: str
+    columns: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
-    charts: tuple[Chart, ...]
+    charts: tuple[Chart, ...] = ()
+
+    @property
+    def heads(self) -> list[str]:
+        """The words above its columns."""
+        return [words for _key, words in self.columns]
 
     @property
     def marks(self) -> set[str]:
-        """The marks that stand in it and need their explanation."""
-        return {cell.mark for line in self.lines for cell in line.cells if cell.value is None}
+        """Every mark in it."""
+        return {mark for line in self.lines for cell in line.cells for mark in cell.marks}
 
-    def cell_of(self, key: str, audience: str) -> Cell | None:
-        """The cell of one line, None where the table has no such line."""
-        if audience not in self.audiences:
+    def cell_of(self, line: str, column: str) -> Cell | None:
+        """One cell by the keys of its line and its column, None where the table has no such cell."""
+        keys = [key for key, _words in self.columns]
+        if column not in keys:
             return None
-        place = self.audiences.index(audience)
-        return next((line.cells[place] for line in self.lines if line.key == key), None)
+        return next((one.cells[keys.index(column)] for one in self.lines if one.key == line), None)
 
 
-def age_words(key: str) -> str:
-    """An age band as people say it."""
-    known = {band.code: _("Ages %(ages)s") % {"ages": band.label} for band in BANDS}
-    return known.get(key) or words_of(key)
+def column_words(column: Mapping[str, Any]) -> str:
+    """The words of a column: ours where we have them, so that they can be translated."""
+    key = column["key"]
+    if key in BAND:
+        return _("Ages %(ages)s") % {"ages": BAND[key].label}
+    return str(WHO[key]) if key in WHO else str(column["title"])
 
 
-def words_of(key: str) -> str:
-    """A code of the rows as people say it."""
-    if key in ("not_stated", "not stated", "unknown"):
-        return _("Not stated")
-    text = key.replace("_", " ")
-    return text[:1].upper() + text[1:]
+def read(tables: Iterable[Mapping[str, Any]]) -> list[Table]:
+    """The tables of a document in the order of the page."""
+    by_key = {table["key"]: table for table in tables}
+    return [_table(by_key[key]) for key in TITLES if key in by_key]
 
 
-def dimension(row: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
-    """What a row breaks the figure down by; empty for the headline and for a row of two breakdowns at once."""
-    differs = [
-        name
-        for name, here in (
-            ("age_band", row["age_band"] != ALL),
-            ("session_type", row["session_type"] != ALL),
-            ("phase", row.get("phase", ALL) not in (ALL, "")),
-            ("area", row["area_name"] != whole["area_name"]),
-            (
-                "time",
-                (row["period_start"], row["period_end"]) != (whole["period_start"], whole["period_end"]),
-            ),
+def _table(data: Mapping[str, Any]) -> Table:
+    columns = tuple((column["key"], column_words(column)) for column in data["columns"])
+    lines = tuple(
+        Line(
+            row["key"],
+            row["title"],
+            tuple(Cell(cell["value"], tuple(cell["marks"])) for cell in row["cells"]),
+            row["total"],
         )
-        if here
-    ]
-    if len(differs) != 1:
-        return ""
-    return row["period_type"] if differs[0] == "time" else differs[0]
-
-
-def label(name: str, row: Mapping[str, Any]) -> tuple[str, str]:
-    """The key of a line and its words."""
-    if name == "area":
-        return row["area_code"] or row["area_name"], row["area_name"]
-    if name in ("term", "month"):
-        return row["period_start"], row.get("period_name") or f"{row['period_start']} – {row['period_end']}"
-    key = row[name]
-    return key, age_words(key) if name == "age_band" else words_of(key)
-
-
-def breakdowns(rows: Sequence[Mapping[str, Any]]) -> list[Breakdown]:
-    """Every one-way table of places in the rows, in the order of the page; the first row is the headline's."""
-    if not rows:
-        return []
-    found: dict[str, dict[str, tuple[str, dict[str, Cell]]]] = {}
-    for row in rows:
-        name = dimension(row, rows[0])
-        if row["measure"] != "places" or name not in TITLES:
-            continue
-        key, words = label(name, row)
-        line = found.setdefault(name, {}).setdefault(key, (words, {}))
-        line[1][row["audience"]] = charts.cell(row["value"])
-    return [breakdown(name, found[name]) for name in TITLES if name in found]
-
-
-def breakdown(name: str, lines: Mapping[str, tuple[str, Mapping[str, Cell]]]) -> Breakdown:
-    """One table; an audience that no line has is left out of it."""
-    audiences = tuple(who for who in AUDIENCES if any(who in cells for _words, cells in lines.values()))
-    made = tuple(
-        Line(key, words, tuple(cells.get(who, Cell(None, "z")) for who in audiences))
-        for key, (words, cells) in lines.items()
+        for row in data["rows"]
     )
-    title = str(TITLES[name])
-    drawn = [who for who in audiences if who != "total"] or list(audiences)
-    return Breakdown(
-        name, title, audiences, made, tuple(chart(title, who, made, audiences.index(who)) for who in drawn)
-    )
+    made = Table(data["key"], str(TITLES[data["key"]]), data["row_title"], data["note"], columns, lines)
+    return Table(**{**vars(made), "charts": tuple(_charts(made))})
 
 
-def chart(title: str, audience: str, lines: Iterable[Line], place: int) -> Chart:
-    """The bars of one audience; lines that do not apply to it are left out."""
-    rows = [
-        Row(line.label, line.cells[place], f"band-{line.key}" if line.key in BAND else "")
-        for line in lines
-        if line.cells[place].mark != "z"
+def _charts(table: Table) -> list[Chart]:
+    """One chart for each of children and parents, or for everyone where they are put together."""
+    keys = [key for key, _words in table.columns]
+    drawn = [who for who in GROUPS if who in keys] or [who for who in ("total",) if who in keys]
+    return [
+        _chart(
+            who,
+            f"{table.title}: {WHO[who]}",
+            [Row(line.label, line.cells[keys.index(who)]) for line in table.lines if not line.total],
+        )
+        for who in drawn
     ]
+
+
+def _chart(key: str, title: str, rows: Sequence[Row]) -> Chart:
     said = "; ".join(
-        f"{row.label}: {_('hidden') if row.cell.value is None else row.cell.shown}" for row in rows
+        f"{row.label}: {_('not shown') if row.cell.value is None else row.cell.shown}" for row in rows
     )
-    who = str(AUDIENCE_WORDS[audience])
-    return Chart(audience, f"{title}: {who}", said, charts.bars(rows))
+    return Chart(key, title, said, charts.bars(rows))
+
+
+def ages(tables: Iterable[Table]) -> Chart | None:
+    """Children by age in the whole area: the last line of the table by authority, where it has ages."""
+    table = next((table for table in tables if table.key == "authority"), None)
+    whole = next((line for line in table.lines if line.key == WHOLE), None) if table else None
+    if table is None or whole is None:
+        return None
+    rows = [
+        Row(words, cell, f"band-{key}" if key in BAND else "")
+        for (key, words), cell in zip(table.columns, whole.cells, strict=True)
+        if key not in WHO
+    ]
+    return _chart("age", _("Children by age"), rows) if rows else None

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-MARKS = ("c", "z", "x", "p", "r", "e")
 ROW = 3.1  # em from one bar to the next
 PLOT = 11.0  # em that the tallest column takes
 HEAD = 1.8  # em above it, for its number
@@ -16,30 +15,32 @@ MOST_COLUMNS = 6  # what a phone has room for; the table behind has every year
 LEVELS = 4  # shades of the map
 
 
+HIDING = ("c", "z", "x")  # marks that stand in the place of a value; the others stand beside it
+
+
 @dataclass(frozen=True)
 class Cell:
-    """One published value, or the mark that stands in its place."""
+    """One published value with its marks; without a value a mark says why."""
 
     value: int | None
-    mark: str = ""
+    marks: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
-        """What is printed: the number with its thousands, or the mark in brackets."""
-        return f"[{self.mark or 'x'}]" if self.value is None else f"{self.value:,}"
+        """The number with its thousands, or the mark that stands in its place."""
+        if self.value is not None:
+            return f"{self.value:,}"
+        return f"[{next((mark for mark in self.marks if mark in HIDING), 'x')}]"
 
-
-def cell(value: int | str | None) -> Cell:
-    """A cell of the published rows: a number, or a mark such as “[c]”; anything else is not available."""
-    if isinstance(value, int):
-        return Cell(value)
-    mark = (value or "").strip("[] ")
-    return Cell(None, mark if mark in MARKS else "x")
+    @property
+    def beside(self) -> str:
+        """The marks beside a number."""
+        return "" if self.value is None else " ".join(f"[{mark}]" for mark in self.marks)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a chart and of the table behind it."""
+    """One line of a chart."""
 
     label: str
     cell: Cell

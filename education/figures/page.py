@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from education.figures import archive, charts, files, outcome, queries
-from education.figures.breakdowns import AUDIENCE_WORDS, Breakdown, breakdowns
+from education.figures import archive, breakdowns, charts, files, outcome, queries
+from education.figures.breakdowns import WHO, Table
 from education.figures.charts import Shade, Year
-from education.figures.force_map import Area, force_map
+from education.figures.force_map import force_map
 from education.figures.models import Definition, Snapshot
 from education.figures.periods import FIRST_MONTH
 from education.schools.force import force
@@ -33,7 +34,8 @@ def facts(snapshot: Snapshot) -> dict[str, Any]:
     document = snapshot.document
     shares = [(how, part) for how, part in document["shares"].items() if part is not None]
     wide = round(1000 * snapshot.children / snapshot.total) if snapshot.total else 0
-    tables = breakdowns(document["rows"])
+    tables = breakdowns.read(document["tables"])
+    places = [table for table in tables if table.key != "schools"]
     years = trend(snapshot)
     return {
         "snapshot": snapshot,
@@ -43,16 +45,19 @@ def facts(snapshot: Snapshot) -> dict[str, Any]:
         "bar": {"children": wide, "parents": 1000 - wide},
         "newer": queries.newer(snapshot),
         "earlier": listed(snapshot),
-        "files": [(f.name, f.size, f.sha256) for f in queries.files_of(snapshot)],
         "archive": archive.NAME,
-        "tables": [(table, [AUDIENCE_WORDS[who] for who in table.audiences]) for table in tables],
-        "map": drawn_map(next((t for t in tables if t.key == "area"), None)),
-        "marks": sorted(set().union(*(table.marks for table in tables))) if tables else [],
+        "tables": places,
+        "by_age": breakdowns.ages(tables),
+        "by_schools": next((table for table in tables if table.key == "schools"), None),
+        "left_out": document.get("left_out", []),
+        "map": drawn_map(next((table for table in tables if table.key == "authority"), None)),
+        "marks": set(document.get("symbols", {})),
+        "schools": visited(document.get("schools")),
+        "range": document.get("range"),
+        "compared": compared(snapshot, document.get("comparison")),
         "trend": charts.columns(years) if len(years) > 1 else None,
         "years": years,
-        "trend_words": "; ".join(
-            f"{year.name}: {number_format(year.total, use_l10n=True)}" for year in years
-        ),
+        "trend_words": "; ".join(f"{year.name}: {year.total:,}" for year in years),
         "answers": outcome.printed(document.get("outcome", [])),
         "base_url": settings.BASE_URL,
     }
@@ -108,24 +113,41 @@ def _year_end(first: dt.date) -> dt.date:
     return first.replace(year=first.year + 1) - dt.timedelta(days=1)
 
 
-def drawn_map(table: Breakdown | None) -> dict[str, Any] | None:
+def visited(schools: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Schools visited out of those that there are; the share only where their number is known."""
+    if not schools:
+        return None
+    of = schools.get("of")
+    return {**schools, "share": per_cent(schools["visited"] / of) if of else ""}
+
+
+def compared(snapshot: Snapshot, before: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A year to date beside the same days of the year before, as a difference in places, never as a rate alone."""
+    if not before or before.get("total") is None:
+        return None
+    difference = snapshot.total - before["total"]
+    return {**before, "more": max(0, difference), "fewer": max(0, -difference)}
+
+
+def drawn_map(table: Table | None) -> dict[str, Any] | None:
     """The force's map with a value, a shade and a label for each authority; None without a map or a table."""
     drawing = force_map()
     if drawing is None or table is None:
         return None
-    who = next(one for one in ("total", "children", "parents_carers") if one in table.audiences)
-    codes = {authority.slug: authority for authority in force().authorities}
-    areas = [(area, _cell(table, codes, area, who)) for area in drawing.areas]
+    keys = {key for key, _words in table.columns}
+    who = next((one for one in ("total", "children", "parents_carers") if one in keys), "")
+    names = {authority.slug: authority.name for authority in force().authorities}
+    areas = [(area, table.cell_of(area.slug, who) or charts.Cell(None, ("x",))) for area in drawing.areas]
     steps: list[Shade] = charts.shades(cell for _area, cell in areas)
     return {
         "drawing": drawing,
-        "audience": AUDIENCE_WORDS[who],
+        "audience": WHO.get(who, ""),
         "steps": steps,
-        "hidden": any(cell.value is None for _, cell in areas),
+        "hidden": any(cell.value is None for _area, cell in areas),
         "areas": [
             {
                 "area": area,
-                "name": codes[area.slug].name if area.slug in codes else area.slug,
+                "name": names.get(area.slug, area.slug),
                 "shown": cell.shown,
                 "level": charts.level(cell, steps),
                 "lines": [(line, area.y + 20 * number) for number, line in enumerate(area.lines)],
@@ -134,14 +156,6 @@ def drawn_map(table: Breakdown | None) -> dict[str, Any] | None:
             for area, cell in areas
         ],
     }
-
-
-def _cell(table: Breakdown, codes: dict[str, Any], area: Area, who: str) -> charts.Cell:
-    authority = codes.get(area.slug)
-    for key in (authority.ons_code, authority.name) if authority else ():
-        if found := table.cell_of(key, who):
-            return found
-    return charts.Cell(None, "x")
 
 
 def how_facts() -> dict[str, Any]:

@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Length
 
 from education.attendance.models import Entry, Register, RegisterPart
 from education.attendance.queries import accepted_lines, delivered_sessions
 from education.attendance.states import COUNTED, RegisterState
 from education.figures.counts import ELSEWHERE, OF_AUDIENCE, Cells, Line
 from education.figures.honest import Class
-from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot, SnapshotFile
+from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot
 from education.figures.periods import FIRST_MONTH, Period, PeriodError, parse
 from education.figures.tables import Names
 from education.figures.totals import Total
@@ -292,11 +291,6 @@ def years_of(snapshot: Snapshot) -> QuerySet[Snapshot]:
         .defer("document")
         .order_by("period_start", "number")
     )
-
-
-def files_of(snapshot: Snapshot) -> QuerySet[SnapshotFile]:
-    """A snapshot's files without their bytes, each with its `size` in bytes."""
-    return snapshot.files.defer("content").annotate(size=Length("content"))
 
 
 def reported() -> QuerySet[ReportedFigure]:
