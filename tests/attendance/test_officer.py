@@ -260,3 +260,42 @@ def test_the_pages_name_nobody_have_no_exit_and_say_what_to_do_when_a_child_tell
         assert not [p for p in people if p.email in html or p.get_full_name() in html]
         assert "data-exit" not in html and "style=" not in html and " onclick" not in html
     assert "If a child tells you something" in client.get(address(session)).content.decode()
+
+
+HANDS = {"hands_question": "knows_whom_to_tell", "hands_before": "7", "hands_after": "24"}
+
+
+def test_hands_up_before_and_after_are_kept_with_the_count_and_offered_again_for_a_correction():
+    session, officer = begun_session()
+    client = signed_in(officer)
+    client.post(address(session), typed(client, session, heads__pupil__5="28") | HANDS)
+    entry = Entry.objects.get()
+    assert entry.hands_up == {"question": "knows_whom_to_tell", "before": 7, "after": 24}
+    again = client.get(f"{address(session)}?correct={entry.pk}").content.decode()
+    assert re.search(r'name="hands_after" value="24"', again)
+    assert re.search(r'value="knows_whom_to_tell" selected', again)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"hands_after": "29"}, "That is more hands than people: 28 were there."),
+        ({"hands_before": ""}, "Type how many hands were up, or choose “Nothing” above."),
+        ({"hands_question": ""}, "Choose what you asked, or leave both numbers empty."),
+        ({"hands_before": "-1"}, "A count can’t be below 0."),
+    ],
+)
+def test_hands_that_can_t_be_are_said_so_and_the_count_waits(change, sentence):
+    session, officer = begun_session()
+    client = signed_in(officer)
+    answer = client.post(address(session), typed(client, session, heads__pupil__5="28") | HANDS | change)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert Entry.objects.count() == 0
+
+
+def test_a_room_that_was_not_asked_has_no_hands():
+    session, officer = begun_session()
+    client = signed_in(officer)
+    client.post(address(session), typed(client, session, heads__pupil__5="28"))
+    assert Entry.objects.get().hands_up is None

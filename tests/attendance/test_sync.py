@@ -145,6 +145,8 @@ def test_one_bad_entry_never_spoils_another_and_answers_keep_their_order():
         ({"captured_at": "2027-01-20T12:30:00Z"}, "future_capture", "captured_at"),
         ({"outcome": "not_delivered"}, "outcome_conflict", "outcome"),
         ({"hands_up": {"question": "who is sad", "before": 1, "after": 2}}, "unknown_question", "hands_up.question"),
+        ({"hands_up": {"question": "knows_whom_to_tell", "before": 1, "after": 29}}, "more_hands_than_heads",
+         "hands_up.after"),
         ({"kind": "correction", "replaces": str(uuid4())}, "missing_reason", "reason"),
         ({"kind": "correction", "reason": "miscount"}, "missing_replaces", "replaces"),
         ({"kind": "correction", "reason": "bored", "replaces": str(uuid4())}, "unknown_reason", "reason"),

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
-from education.figures import actions, files, queries
+from education.figures import actions, files, queries, share, verify
 from education.people.models import User
 from education.people.roles import Role
 from tests import factories
@@ -274,6 +280,7 @@ def test_an_older_figure_points_at_the_newer_one(client, snapshot, people):
 def test_no_public_address_sets_a_cookie_or_prints_a_script(client, snapshot, people):
     actions.load_reported_figures(entered_by=people[0], approved_by=people[1])
     for address in ("/figures/", "/figures/latest/", ADDRESS, "/api/v1/figures/", "/api/v1/openapi.json",
+                    "/figures/how/", ADDRESS + "figures.zip", ADDRESS + "share.png",
                     *(ADDRESS + name for name in files.MEDIA_TYPES)):  # fmt: skip
         answer = client.get(address)
         assert (dict(answer.cookies), "Cookie" in answer.headers.get("Vary", "")) == ({}, False), address
@@ -293,3 +300,152 @@ def test_public_pages_are_for_reading(client, snapshot, method):
 @pytest.mark.parametrize("address", ["/figures/calendar-1999-1/", ADDRESS + "other.csv", "/figures/../x/"])
 def test_what_was_never_published_is_not_found(client, snapshot, address):
     assert client.get(address).status_code == 404
+
+
+def test_all_files_come_as_one_archive_that_the_checker_takes(client, snapshot, tmp_path):
+    answer = client.get(ADDRESS + "figures.zip")
+    assert (answer.headers["Content-Type"], answer.headers["Content-Disposition"]) == (
+        "application/zip", 'attachment; filename="calendar-2019-1.zip"',
+    )  # fmt: skip
+    assert client.get(ADDRESS + "figures.zip").content == answer.content
+    path = tmp_path / "calendar-2019-1.zip"
+    path.write_bytes(answer.content)
+    assert verify.read(str(path)) == {f.name: bytes(f.content) for f in snapshot.files.all()}
+    call_command("verify_figure", str(path))
+    again = client.get(ADDRESS + "figures.zip", headers={"if-none-match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_picture_for_sharing_is_made_from_the_snapshot_and_named_on_its_page(client, snapshot):
+    answer = client.get(ADDRESS + "share.png")
+    assert answer.headers["Content-Type"] == "image/png"
+    with Image.open(io.BytesIO(answer.content)) as found:
+        assert (found.size, found.format, found.info.keys() & {"exif"}) == ((1200, 630), "PNG", set())
+    assert len(answer.content) < 60_000
+    assert client.get(ADDRESS + "share.png").content == answer.content
+    named = re.findall(r'property="og:image" content="([^"]+)"', client.get(ADDRESS).content.decode())
+    assert named == [f"{settings.BASE_URL}{ADDRESS}share.png"]
+    assert share.words(snapshot) == (
+        "7,805", "places taken by children, parents and carers in training about how to stay safe online",
+        "Calendar year 2019, 1 January to 31 December 2019",
+        f"Cleveland Police, as at {snapshot.as_at.day} {snapshot.as_at:%B %Y}", "",
+    )  # fmt: skip
+
+
+def test_the_page_describes_its_data_in_the_words_of_schema_org(client, snapshot):
+    page = client.get(ADDRESS).content.decode()
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    found = json.loads(text)
+    assert (found["@type"], found["identifier"], found["temporalCoverage"]) == (
+        "Dataset", "calendar-2019-1", "2019-01-01/2019-12-31",
+    )  # fmt: skip
+    assert [(d["encodingFormat"], d["contentUrl"]) for d in found["distribution"]] == [
+        (kind, f"{settings.BASE_URL}{ADDRESS}{name}")
+        for kind, name in (
+            ("text/csv", "figures.csv"), ("application/json", "figures.json"), ("application/zip", "figures.zip"),
+        )
+    ]  # fmt: skip
+    assert [v["value"] for v in found["variableMeasured"]] == [6817, 988]
+    assert found["license"] == files.LICENCE["path"]
+
+
+def test_words_of_a_figure_can_t_leave_the_description_of_its_data(client, people):
+    queries.current_definition().delete()
+    actions.load_definitions()
+    definition = queries.current_definition()
+    nasty = '</script><script>alert("1")</script>\\'
+    type(definition).objects.filter(pk=definition.pk).update(wording=nasty)
+    made = actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1]
+    )
+    page = client.get(made.get_absolute_url()).content.decode()
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert json.loads(text)["description"] == nasty
+    assert re.findall(r"<script>", page) == []
+
+
+def test_another_site_may_ask_first_and_is_let_in_to_data_alone(client, snapshot):
+    for address in (
+        ADDRESS + "figures.csv",
+        ADDRESS + "figures.zip",
+        "/api/v1/figures/",
+        "/figures/latest/figures.json",
+    ):
+        answer = client.options(address, headers={"origin": "https://elsewhere.example"})
+        assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (204, "*"), address
+        assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    for address in ("/figures/", ADDRESS, "/figures/how/"):
+        assert "Access-Control-Allow-Origin" not in client.get(address).headers
+
+
+def test_the_api_filters_by_period_status_and_year_and_names_the_pages_beside(client, snapshot, people):
+    second = actions.publish(
+        definition=queries.TRAINED, period="academic-2018-19", prepared_by=people[0], approved_by=people[1],
+        status="provisional",
+    )  # fmt: skip
+
+    def ids(query: str) -> list[str]:
+        return [item["id"] for item in client.get(f"/api/v1/figures/?{query}").json()["items"]]
+
+    assert ids("period=calendar") == ids("year=2019") == ids("status=final") == [snapshot.slug]
+    assert ids("period=academic") == ids("year=2018") == ids("status=provisional") == [second.slug]
+    assert ids("period=academic&status=final") == []
+    first = client.get("/api/v1/figures/?limit=1")
+    assert first.headers["Link"] == '</api/v1/figures/?limit=1&offset=1>; rel="next"'
+    last = client.get("/api/v1/figures/?limit=1&offset=1")
+    assert last.headers["Link"] == '</api/v1/figures/?limit=1&offset=0>; rel="prev"'
+    assert "Link" not in client.get("/api/v1/figures/").headers
+    told = client.get("/api/v1/figures/?yeer=2019")
+    assert (told.status_code, told.json()["detail"]) == (
+        422, "There is no parameter “yeer”. This address has limit, offset, period, status, year.",
+    )  # fmt: skip
+
+
+def test_how_it_is_made_prints_the_rule_the_signs_and_every_figure(client, snapshot, people):
+    actions.withdraw(snapshot=snapshot, reason="One school was counted under two names.", by=people[1])
+    said = words(client.get("/figures/how/"))
+    for part in (
+        snapshot.definition.wording, "Version 1, for sessions since 1 January 2019",
+        "[c] confidential: not shown", "0 a true zero: nobody.",
+        "calendar-2019-1 Calendar year 2019, 1 January to 31 December 2019",
+        "Withdrawn – One school was counted under two names.",
+    ):  # fmt: skip
+        assert part in said
+
+
+def test_a_corrected_figure_s_page_says_so_with_the_reason(client, snapshot, people):
+    world.counted(1, by=factories.staff(Role.OFFICER))
+    actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1],
+        reason="A register was found.",
+    )  # fmt: skip
+    said = words(client.get(ADDRESS))
+    assert "This figure was corrected. There is a newer figure for this period: calendar-2019-2 ." in said
+    assert "Why: A register was found." in said
+
+
+@pytest.mark.parametrize(
+    "address", ["/figures/", ADDRESS, "/figures/how/", "/api/v1/figures/", ADDRESS + "figures.csv"]
+)
+def test_an_address_asks_the_database_the_same_whatever_stands_behind_the_figure(
+    client, snapshot, people, address
+):
+    def asked() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        return len(found)
+
+    actions.publish(
+        definition=queries.TRAINED, period="academic-2018-19", prepared_by=people[0], approved_by=people[1]
+    )
+    before = asked()
+    officer = factories.staff(Role.OFFICER)
+    for number in range(4):
+        world.counted(10 + number, by=officer, of=factories.school(f"Lighthouse {number} Primary School"))
+    for period in ("calendar-2019", "financial-2019-20"):
+        actions.publish(
+            definition=queries.TRAINED, period=period, prepared_by=people[0], approved_by=people[1],
+            reason="More registers came.",
+        )  # fmt: skip
+    assert asked() <= before + (address == ADDRESS)  # an older one also asks for the newest of its period
