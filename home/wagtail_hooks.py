@@ -20,6 +20,12 @@ def desk_script() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/desk.js"))
 
 
+@hooks.register("insert_global_admin_css")
+def desk_styles() -> SafeString:
+    """What Wagtail has no style for."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
+
+
 @hooks.register("construct_page_chooser_queryset")
 def only_their_pages(pages: PageQuerySet[Page], request: HttpRequest) -> PageQuerySet[Page]:
     """A chooser offers the pages of a person's own tree; Wagtail's offers every draft of the whole site."""

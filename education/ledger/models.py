@@ -54,6 +54,7 @@ class AccessEvent(models.Model):
         REAUTHENTICATED = "reauthenticated", "Confirmed who they are"
         SIGN_OUT = "sign_out", "Signed out"
         ACCOUNT_MADE = "account_made", "Made an account"
+        SIGN_UP_KNOWN = "sign_up_known", "Sign-up with an address that has an account"
         ACCOUNT_REMOVED = "account_removed", "Account removed"
         PASSWORD_CHANGED = "password_changed", "Password changed"  # noqa: S105 - a code, no secret
         EMAIL_CHANGED = "email_changed", "E-mail address changed"

@@ -18,18 +18,25 @@ from education.ledger.models import OutboxMessage
 logger = logging.getLogger(__name__)
 Maker = Callable[[OutboxMessage], EmailMessage | None]
 MAKERS: dict[str, Maker] = {}
+PASSING: set[str] = set()
+"""Kinds of which nothing is kept once they are sent: they carry codes, or an address that has no account."""
 BACK_OFF = [dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720)]
 NOBODY = "@nobody.invalid"  # the address of a person whose record was emptied
 LEASE = dt.timedelta(minutes=5)
 
 
-def maker(kind: str) -> Callable[[Maker], Maker]:
-    """Register the function that writes the mail of one kind; it returns None when nothing is due any more."""
+def maker(kind: str, *, passing: bool = False) -> Callable[[Maker], Maker]:
+    """Register the function that writes the mail of one kind; it returns None when nothing is due any more.
+
+    A `passing` mail leaves no row behind when it was sent or is no longer needed.
+    """
 
     def register(function: Maker) -> Maker:
         if kind in MAKERS:
             raise RuntimeError(f"Two functions write the mail {kind!r}.")
         MAKERS[kind] = function
+        if passing:
+            PASSING.add(kind)
         return function
 
     return register
@@ -76,6 +83,10 @@ def send(message_id: UUID | str) -> str:
             message.state = OutboxMessage.State.FAILED
         else:
             message.due_at = now() + BACK_OFF[message.attempts - 1]
+    if message.kind in PASSING and message.state in (OutboxMessage.State.SENT, OutboxMessage.State.OBSOLETE):
+        state = message.state
+        message.delete()
+        return state
     message.leased_until = None
     message.save(update_fields=["state", "sent_at", "problem", "due_at", "leased_until"])
     return message.state

@@ -22,7 +22,7 @@ from education.liaison.availability import (
     add_working_days,
     free_starts,
 )
-from education.liaison.models import Commitment, Officer, SessionType
+from education.liaison.models import Commitment, Filing, Officer, SessionType
 from education.schools.models import School, Term
 from education.schools.queries import school_days
 
@@ -66,8 +66,13 @@ def horizon(school: School) -> dt.date:
     return min(last, limit) if last else today() - dt.timedelta(days=1)
 
 
-def frames(officers: list[Officer], first: dt.date, last: dt.date) -> tuple[Frame, ...]:
-    """Officers' hours and active commitments around two dates; a hold that has run out is not busy."""
+def frames(
+    officers: list[Officer], first: dt.date, last: dt.date, without: Filing | None = None
+) -> tuple[Frame, ...]:
+    """Officers' hours and active commitments around two dates; a hold that has run out is not busy.
+
+    What is held privately for `without` is left out.
+    """
     margin = dt.timedelta(days=LOAD_DAYS + 7)
     window = (
         dt.datetime.combine(first - margin, dt.time(), tzinfo=dt.UTC),
@@ -78,11 +83,14 @@ def frames(officers: list[Officer], first: dt.date, last: dt.date) -> tuple[Fram
         Commitment.objects.filter(officer__in=officers, active=True)
         .filter(start_at__lt=window[1], end_at__gt=window[0])
         .exclude(Q(kind=Commitment.Kind.HOLD) & Q(expires_at__lte=now()))
-        .select_related("session__school")
+        .select_related("session__school", "filing__visit__school")
         .order_by("start_at", "id")
     )
+    if without is not None:
+        rows = rows.exclude(filing__isnull=False, filing=without)
     for row in rows:
-        place = place_of(row.session.school) if row.session else None
+        at = row.session.school if row.session else row.filing.visit.school if row.filing else None
+        place = place_of(at) if at else None
         taken[row.officer_id].append(Busy(row.start_at, row.end_at, place))
     hours: dict[int, list[Hours]] = defaultdict(list)
     for officer in officers:
@@ -101,13 +109,15 @@ def world_of(
     first: dt.date,
     last: dt.date,
     officers: list[Officer] | None = None,
+    *,
+    without: Filing | None = None,
 ) -> World:
     """All that decides between two dates, in a fixed number of queries."""
     who = candidates(school) if officers is None else officers
     prefetch_related_objects(who, "hours")
     return World(
         ask=ask_for(school, session_type),
-        frames=frames(who, first, last),
+        frames=frames(who, first, last, without),
         school_days=frozenset(school_days(school, first, last)),
         earliest=add_working_days(today(), LEAD_WORKING_DAYS),
         horizon=horizon(school),

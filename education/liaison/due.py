@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from education.ledger import jobs
-from education.liaison.actions import lapse_due
+from education.liaison.actions import hold_due, lapse_due
 
 
 @jobs.job("lapse_holds", every=dt.timedelta(minutes=15))
 def lapse_holds() -> str:
     """End the requests that nobody answered in three working days."""
     return f"{lapse_due()} requests lapsed"
+
+
+@jobs.job("hold_filed", every=dt.timedelta(minutes=15))
+def hold_filed() -> str:
+    """Hold the best fit of filed requests that the worker has not got to, or whose time has gone."""
+    return f"{hold_due()} filed requests held"

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from education.content.ages import years_label
+from education.ledger.clock import now
 from education.liaison.states import OPEN, VisitState
 from education.schools.models import LessonTimes, Locality, Membership, School
 
@@ -367,6 +368,14 @@ class Group(models.Model):
         return f"{self.expected} {self.get_audience_display()}"
 
 
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Questions asked of officers' time."""
+
+    def private(self) -> CommitmentQuerySet:
+        """Held for requests of people who are not approved yet; what has run out is not held."""
+        return self.filter(active=True, filing__isnull=False, expires_at__gt=now())
+
+
 class Commitment(models.Model):
     """A stretch of an officer's time that is taken; the only thing that means "busy".
 
@@ -384,11 +393,17 @@ class Commitment(models.Model):
     session = models.ForeignKey(
         TrainingSession, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments"
     )
+    filing = models.ForeignKey(
+        Filing, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments",
+        help_text="of a private hold, which has no session yet",
+    )  # fmt: skip
     kind = models.CharField(max_length=8, choices=Kind.choices)
     start_at = models.DateTimeField()
     end_at = models.DateTimeField()
     active = models.BooleanField(default=True)
     expires_at = models.DateTimeField(null=True, blank=True, help_text="of a hold")
+
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["start_at"]
@@ -402,8 +417,9 @@ class Commitment(models.Model):
                 condition=Q(end_at__gt=F("start_at")), name="liaison_commitment_has_length"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["session", "hold"], session__isnull=False)
-                | Q(kind__in=["leave", "duty"], session__isnull=True),
+                condition=Q(kind__in=["session", "hold"], session__isnull=False, filing__isnull=True)
+                | Q(kind="hold", session__isnull=True, filing__isnull=False, expires_at__isnull=False)
+                | Q(kind__in=["leave", "duty"], session__isnull=True, filing__isnull=True),
                 name="liaison_commitment_kind_and_session",
             ),
         ]

@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from education.ledger.actions import log_access, network_code
 from education.ledger.models import AccessEvent
+from education.people import same_work
 from education.people.models import User
 
 Kind = AccessEvent.Kind
@@ -126,9 +127,6 @@ def listen() -> None:
         (account.password_reset, Kind.PASSWORD_CHANGED),
         (account.email_added, Kind.EMAIL_CHANGED),
         (account.email_removed, Kind.EMAIL_CHANGED),
-        (account.login_code_rejected, Kind.CODE_REJECTED),
-        (account.password_reset_code_rejected, Kind.CODE_REJECTED),
-        (account.email_verification_code_rejected, Kind.CODE_REJECTED),
         (mfa.authenticator_added, Kind.SECOND_FACTOR_ADDED),
         (mfa.authenticator_reset, Kind.SECOND_FACTOR_ADDED),
         (mfa.authenticator_removed, Kind.SECOND_FACTOR_REMOVED),
@@ -164,7 +162,18 @@ def _sign_in_failed(
     """Whether the address has an account or not, one look-up and one row: the answer takes as long."""
     email = str(credentials.get("email") or credentials.get("username") or "")
     person = User.objects.filter(email=email.lower()).first()
+    same_work.look_up(1 if person else 0)
     log_access(kind=Kind.SIGN_IN_FAILED, person=person, by=None, network=network(request))
+
+
+def sign_up_with_a_known_address(request: HttpRequest, owner: User | None) -> None:
+    """Somebody tried to make an account with an address that has one."""
+    log_access(kind=Kind.SIGN_UP_KNOWN, person=owner, by=None, network=network(request))
+
+
+def wrong_code(request: HttpRequest, person: User | None) -> None:
+    """A code from a mail that was not right: one row whether the address has an account or not."""
+    log_access(kind=Kind.CODE_REJECTED, person=person, by=None, network=network(request))
 
 
 def _by_themselves(kind: str) -> Callable[..., None]:
@@ -172,9 +181,8 @@ def _by_themselves(kind: str) -> Callable[..., None]:
         if user is None or not user.pk:
             return
         factor = kwargs.get("authenticator")
-        known = kind in (Kind.SECOND_FACTOR_FAILED, Kind.CODE_REJECTED)
         log_access(
-            kind=kind, person=user, by=None if known else user, network=network(request),
+            kind=kind, person=user, by=None if kind == Kind.SECOND_FACTOR_FAILED else user, network=network(request),
             data={"factor": factor.type} if factor is not None else {},
         )  # fmt: skip
 

@@ -7,7 +7,9 @@ from uuid import uuid4
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
@@ -16,6 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from education.people import access, same_work
 from education.people.models import User
 
 LABELS: dict[str, Any] = {
@@ -41,6 +44,10 @@ KINDS = {
     "login": {"autocomplete": "username", "spellcheck": "false"},
     "code": {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"},
 }
+
+
+WHILE_MAKING, AFTER_MAKING = 1, 3
+"""How often allauth looks something up while it makes an account (our taking out counts for two), and before the code."""
 
 
 class Plain(forms.Form):
@@ -79,6 +86,10 @@ class Signup(Plain, account.SignupForm):
         """Make the account; for an address that has one do the same work, so that the time says nothing."""
         if self.account_already_exists:
             self._make_and_forget(request)
+            email = self.cleaned_data["email"].lower()
+            owner = User.objects.filter(emailaddress__email=email).first()
+            access.sign_up_with_a_known_address(request, owner)
+            same_work.look_up(AFTER_MAKING)
             return super().try_save(request)
         with transaction.atomic():
             return super().try_save(request)
@@ -91,6 +102,7 @@ class Signup(Plain, account.SignupForm):
         user.save()
         self.custom_signup(request, user)
         written = EmailAddress.objects.create(user=user, email=user.email, primary=True)
+        same_work.look_up(WHILE_MAKING)
         for model, key in ((EmailAddress, written.pk), (User, user.pk)):
             model.objects.filter(pk=key)._raw_delete(using=model.objects.db)
 
@@ -120,7 +132,9 @@ class ResetPassword(Plain, account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         get_adapter().check_code_limit(self.cleaned_data["email"].lower())
-        return super().clean_email()
+        email = super().clean_email()
+        same_work.look_up(len(self.users[:1]))
+        return email
 
 
 class RequestCode(Plain, account.RequestLoginCodeForm):
@@ -128,19 +142,54 @@ class RequestCode(Plain, account.RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         get_adapter().check_code_limit(self.cleaned_data["email"].lower())
-        return super().clean_email()
+        email = super().clean_email()
+        same_work.look_up(1 if self._user else 0)
+        return email
 
 
-class EmailCode(Plain, account.ConfirmEmailVerificationCodeForm):
+class MailCode(Plain):
+    """A code from a mail: a wrong one is written down for every address, so that the time says nothing."""
+
+    looked_up = 1
+    """How often allauth looks up whoever owns the code, and nobody when nobody does."""
+
+    def clean_code(self) -> str:
+        """The code, when it is the one that was sent."""
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except forms.ValidationError:
+            owner = self.owner(context.request)
+            same_work.look_up(0 if owner else self.looked_up)
+            access.wrong_code(context.request, owner)
+            raise
+
+    def owner(self, request: HttpRequest) -> User | None:
+        """Whose code it is; None for an address without an account."""
+        raise NotImplementedError
+
+
+class EmailCode(MailCode, account.ConfirmEmailVerificationCodeForm):
     """The code that confirms an address."""
 
+    looked_up = 2
 
-class LoginCode(Plain, account.ConfirmLoginCodeForm):
+    def owner(self, request: HttpRequest) -> User | None:
+        return self.user
+
+
+class LoginCode(MailCode, account.ConfirmLoginCodeForm):
     """The code that signs in."""
 
+    def owner(self, request: HttpRequest) -> User | None:
+        return request._login_stage.login.user  # type: ignore[attr-defined]
 
-class ResetCode(Plain, account.ConfirmPasswordResetCodeForm):
+
+class ResetCode(MailCode, account.ConfirmPasswordResetCodeForm):
     """The code for a new password."""
+
+    def owner(self, request: HttpRequest) -> User | None:
+        state = request.session[PASSWORD_RESET_VERIFICATION_SESSION_KEY]
+        return User.objects.filter(pk=state.get("user_id")).first()
 
 
 class SecondFactorCode(Plain, factor.AuthenticateForm):

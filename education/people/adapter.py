@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import logging
-import smtplib
 from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
-from django.contrib import messages
-from django.core.cache import cache
+from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from education.ledger.actions import queue_mail
 from education.ledger.clock import now
-from education.people import devices
+from education.people import account_mail, devices, same_work
 from education.people.emails import NEW_DEVICE
 from education.people.freshness import is_fresh
 from education.people.guesses import Guess
 from education.people.limits import Limit, address, take, too_many
 from education.people.models import User
 
-logger = logging.getLogger(__name__)
-UNASKED = {"account/email/unknown_account", "account/email/account_already_exists"}
-UNASKED_EVERY = 180  # seconds between two mails that nobody with an account asked for
+AFTER_A_MAIL = {"account/messages/email_confirmation_sent.txt", "account/messages/login_code_sent.txt"}
 CODES = Limit("codes by mail, any device", 12, 900)
 CODES_HERE = Limit("codes by mail, one device or address", 4, 900)
 
@@ -116,15 +111,32 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send at once and keep no copy, for codes are in it; a silent mail server is said, not a broken page."""
-        first = cache.add(f"unasked:{hash_of(email)}", True, UNASKED_EVERY)  # noted for all: equal work
-        if template_prefix in UNASKED and not first:
-            return
-        try:
-            super().send_mail(template_prefix, email, {**context, "site": settings.BASE_URL})
-        except (OSError, smtplib.SMTPException):
-            logger.exception("A mail of the kind %s was not sent", template_prefix)
-            messages.error(self.request, _("Our mail does not work right now. Please try again later."))
+        """Leave it to the worker; account_mail.py says why."""
+        self._leave(template_prefix, email, context)
+
+    def _leave(
+        self, template_prefix: str, email: str, context: dict[str, Any], *, nothing: bool = False
+    ) -> None:
+        request = self.request
+        known = {"request": request, "email": email, "current_site": get_current_site(request)}
+        mail = self.render_mail(template_prefix, email, {**known, **context, "site": settings.BASE_URL})
+        account_mail.queue(mail, template=template_prefix, nothing=nothing)
+        request.mail_queued = True
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """A new code for an address without an account is no mail and the same work."""
+        if message_template in AFTER_A_MAIL and not getattr(request, "mail_queued", False):
+            same_work.look_up(3)
+            self._leave("account/email/unknown_account", (message_context or {})["email"], {}, nothing=True)
+        super().add_message(request, level, message_template, message_context, extra_tags, message)
 
     def check_code_limit(self, email: str) -> None:
         """Codes by mail in a quarter of an hour: four asked for from one place, twelve to one mailbox in all.
@@ -141,10 +153,3 @@ class AccountAdapter(DefaultAccountAdapter):
             for one in tries:
                 one.give_back()
             raise ImmediateHttpResponse(too_many(self.request, wait))
-
-
-def hash_of(email: str) -> str:
-    """A cache key that shows no address."""
-    from django.utils.crypto import salted_hmac
-
-    return salted_hmac("mail nobody asked for", email.lower()).hexdigest()

@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for sign-ins and for permissions that change."""
-        from education.people import access, emails, signals  # noqa: F401
+        from education.people import access, account_mail, emails, signals  # noqa: F401
         from education.people.staff import emails as staff_emails  # noqa: F401
 
         access.listen()

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from education.people.models import User
+
+
+class NameForm(forms.Form):
+    """How somebody is called."""
+
+    first_name = forms.CharField(
+        label=_("First name"), max_length=150, error_messages={"required": _("Enter your first name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )  # fmt: skip
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=150, error_messages={"required": _("Enter your last name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )  # fmt: skip
 
 
 class SignupForm(forms.Form):

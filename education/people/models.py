@@ -75,7 +75,8 @@ class User(AbstractUser):
 
 class StaffChange(models.Model):
     """Which staff roles somebody is to hold: proposed by one person, agreed by another, for an address without an
-    account an invitation that its owner takes up by a link.
+    account an invitation that its owner takes up by a link. A way back in for somebody who lost their second factor
+    goes the same way.
 
     The link's token is derived from the secret key and this row, and only its hash is kept: a copy of the database
     opens no door.
@@ -88,7 +89,12 @@ class StaffChange(models.Model):
         REFUSED = "refused", "Refused"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
+    class What(models.TextChoices):
+        ROLES = "roles", "Roles"
+        WAY_BACK = "way_back", "A way back in"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    what = models.CharField(max_length=8, choices=What.choices, default=What.ROLES)
     email = models.EmailField("e-mail address")
     user = models.ForeignKey(
         "people.User", null=True, blank=True, on_delete=models.CASCADE, related_name="staff_changes"
@@ -124,7 +130,12 @@ class StaffChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email}: {', '.join(self.role_labels)}"
+        return f"{self.email}: {self.in_words}"
+
+    @property
+    def in_words(self) -> str:
+        """What it is about, for lists."""
+        return self.get_what_display() if self.what == self.What.WAY_BACK else ", ".join(self.role_labels)
 
     @property
     def role_labels(self) -> list[str]:

@@ -7,6 +7,9 @@ from education.people.staff import invitation
 
 urlpatterns = [
     path("start/", views.start, name="start"),
+    path("name/", views.name, name="account_name"),
+    path("kept/", views.kept_form, name="kept_form"),
+    path("time-left/", views.time_left, name="time_left"),
     path("2fa/done/", views.go_on, name="go_on"),
     path("invitation/<slug:token>/", invitation.join, name="staff_invitation"),
 ]

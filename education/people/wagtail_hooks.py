@@ -24,6 +24,7 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("people/", desk.people, name="people_desk"),
         path("people/invite/", desk.invite, name="people_invite"),
+        path("people/way-back/", desk.way_back, name="people_way_back"),
         path("people/changes/<uuid:public_id>/", desk.change, name="people_change"),
         path("people/<uuid:public_id>/", desk.person, name="people_person"),
     ]

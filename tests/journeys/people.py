@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core import mail
 from playwright.sync_api import BrowserContext, Page
 
+from education.ledger import outbox
 from education.people.models import User
 from tests.factories.people import PASSWORD
 
@@ -55,6 +56,7 @@ def sign_in_as(page: Page, user: User) -> None:
 def accept_mail_code(page: Page, email: str) -> None:
     """Type the code that the newest mail to this address carries."""
     page.locator("[name=code]").wait_for()
+    outbox.send_due()
     body = next(message.body for message in reversed(mail.outbox) if message.to == [email])
     code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{2,})\s*$", body, re.MULTILINE)
     assert code, body

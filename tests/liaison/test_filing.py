@@ -353,7 +353,12 @@ def test_the_desk_shows_the_way_to_prove_the_person_and_settles_in_one_post(play
     assert visit.reference in client.get("/cms/visits/?state=awaiting_approval").content.decode()
     address = f"/cms/visits/{visit.reference}/"
     text = client.get(address).content.decode()
-    for part in ("Ring 01642000000", "Year 5 A: 28", "09:00, 10:45, until 11:45", "Approve and confirm"):
+    for part in (
+        "Ring 01642000000",
+        "Year 5 A: 28",
+        "09:00 Year 5 A: 28, 10:45 Year 5 B: 27, until 11:45",
+        "Approve and confirm",
+    ):
         assert part in text
     wrong = client.post(f"{address}approve/", {"version": "0", "at": "soon", "proof": "telephone"})
     assert wrong.status_code == 303

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 
+from education.ledger import outbox
 from education.people.models import User
 from education.people.roles import Role
 from tests import factories
@@ -25,6 +26,7 @@ FORM = {
 
 def test_a_teacher_signs_up_and_confirms_the_address_by_code(client):
     assert client.post("/accounts/signup/", FORM).status_code == 302
+    outbox.send_due()
     assert mail.outbox[-1].to == ["robin.reed@school.example"]
     code = re.search(r"^\s*([A-Z0-9]{4,}-?[A-Z0-9]*)\s*$", mail.outbox[-1].body, re.MULTILINE)
     assert code, mail.outbox[-1].body

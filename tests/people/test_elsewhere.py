@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from tests.people.live import database_url
 
@@ -72,4 +73,54 @@ def test_with_configuration_there_are_buttons_and_a_way_out(tmp_path):
         "sent": [302, "https://login.microsoftonline.com/force-tenant"],
         "verification": "mandatory",
         "by_email": False,
+    }
+
+
+def walked(folder: Path) -> dict[str, object]:
+    """What came of signing in elsewhere, against a provider that the test runs; on a copy of the test database."""
+    place = folder / "elsewhere.sqlite3"
+    if connection.vendor == "sqlite":
+        connections.close_all()
+        shutil.copy(str(connection.settings_dict["NAME"]), place)
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{place}", "VAR_DIR": str(folder)}
+    environment.pop("FAKE_NOW", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.people.elsewhere"], cwd=ROOT, env=environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_come_in_from_elsewhere_and_prove_here_what_has_to_be_proved(tmp_path):
+    told = walked(tmp_path)
+    confirm = "/accounts/confirm-email/"
+    # where to first, in before the code, in after it, name, roles, password, in the second time, a second account
+    newcomer = [confirm, False, True, "Robin Reed", [], False, True, 0]
+    assert told["newcomer"] == {"microsoft": newcomer, "google": newcomer}
+    # same address, same page, in, joined, accounts, its owner is told, by a mail with a code
+    taken = [True, True, False, 0, 1, True, False]
+    assert told["taken"] == {"microsoft": taken, "google": taken}
+    assert told["staff"] == {
+        "asked": "/accounts/2fa/authenticate/",
+        "before": "/accounts/login/",
+        "after": 200,
+        "without": "/accounts/2fa/totp/activate/",
+    }
+    assert told["joining"] == {
+        "old": "/accounts/reauthenticate/",
+        "nothing": 0,
+        "joined": True,
+        "told": ["Another way to sign in to your account"],
+        "still": True,
+        "left": 0,
+    }
+    nobody = [True, False, False]
+    assert told["refused"] == {
+        "another state": nobody,
+        "no state": nobody,
+        "no such code": nobody,
+        "get only asks": 200,
+        "forged": 403,
     }

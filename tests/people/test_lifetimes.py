@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from education.ledger.models import OutboxMessage
-from education.people import devices, emails
+from education.people import devices, emails, kept
 from education.people.roles import Role
 from tests import factories
 from tests.factories.people import PASSWORD, sign_in_fresh
@@ -98,20 +100,124 @@ def test_a_clock_put_back_ends_a_session_and_never_makes_it_longer(client, after
     assert not is_in(client)
 
 
-def test_a_form_sent_too_late_comes_back_to_its_page_after_signing_in(client, after):
+def late_post(client, after, **headers) -> object:
+    """A form that its sender filled in for longer than their sign-in lasted."""
+    assert is_in(client)
+    after(minutes=61)
+    typed = {"year_0": "5", "needs": ["ramp", "loop"], "csrfmiddlewaretoken": "x"}
+    return client.post("/book/request/900001/?step=2", typed, headers=headers)
+
+
+def test_a_form_sent_too_late_is_kept_and_sent_again_by_one_button_after_signing_in(client, after):
+    teacher = factories.staff(Role.OFFICER)
+    client.force_login(teacher)
+    late = late_post(client, after, Referer="http://testserver/book/request/900001/?step=2")
+    assert (late.status_code, late.headers["Location"]) == (
+        303,
+        "/accounts/login/?next=%2Faccounts%2Fkept%2F",
+    )
+    assert "What you sent is kept" in client.get("/accounts/login/").content.decode()
+    assert client.get("/accounts/kept/").headers["Location"].startswith("/accounts/login/")
+    client.force_login(teacher)
+    page = client.get("/accounts/kept/").content.decode()
+    assert 'action="/book/request/900001/?step=2"' in page
+    for field in ('name="year_0" value="5"', 'name="needs" value="ramp"', 'name="needs" value="loop"'):
+        assert field in page
+    assert page.count('name="csrfmiddlewaretoken"') == 2
+    assert 'value="x"' not in page
+    dropped = client.post("/accounts/kept/")
+    assert dropped.headers["Location"] == "/book/request/900001/?step=2"
+    assert client.get("/accounts/kept/").headers["Location"] == "/accounts/start/"
+
+
+def test_what_is_kept_is_nobody_elses_and_lasts_half_an_hour(client, after, monkeypatch):
+    owner = factories.staff(Role.OFFICER)
+    client.force_login(owner)
+    late_post(client, after)
+    client.force_login(factories.person())
+    assert client.get("/accounts/kept/").headers["Location"] == "/accounts/start/"
+    client.force_login(owner)
+    assert client.get("/accounts/kept/").headers["Location"] == "/accounts/start/"
+    after(hours=3)
+    client.force_login(owner)
+    assert is_in(client)
+    after(hours=4, minutes=1)
+    client.post("/book/request/900001/", {"a": "b"})
+    client.force_login(owner)
+    assert client.get("/accounts/kept/").status_code == 200
+    soon = time.time() + kept.LASTS + 1
+    monkeypatch.setattr(kept.time, "time", lambda: soon)
+    assert client.get("/accounts/kept/").headers["Location"] == "/accounts/start/"
+
+
+@pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/password/change/"])
+def test_a_password_is_never_kept_and_its_page_comes_back(client, after, address):
     client.force_login(somebody("officer"))
     assert is_in(client)
     after(minutes=61)
-    late = client.post(
-        "/officer/sync/x/", {"a": "b"}, headers={"Referer": "http://testserver/officer/?day=2"}
-    )
-    assert late.headers["Location"] == "/accounts/login/?next=%2Fofficer%2F%3Fday%3D2"
+    late = client.post(address, {"oldpassword": "b"}, headers={"Referer": "https://evil.example/x/"})
+    assert late.headers["Location"] == f"/accounts/login/?next={address.replace('/', '%2F')}"
+
+
+def test_a_file_and_a_flood_are_not_kept(client, after):
+    for minutes, sent in ((61, {"file": ContentFile(b"x", "a.csv"), "a": "b"}), (200, {"a": "b" * 200_001})):
+        client.force_login(somebody("officer"))
+        assert is_in(client)
+        after(minutes=minutes)
+        late = client.post("/cms/visits/new/", sent)
+        assert late.headers["Location"] == "/accounts/login/?next=%2Fcms%2Fvisits%2Fnew%2F"
+
+
+def test_a_form_that_no_page_of_ours_sent_is_not_kept(after):
+    strict = Client(enforce_csrf_checks=True)
+    owner = somebody("officer")
+    strict.force_login(owner)
+    assert is_in(strict)
+    after(minutes=61)
+    assert strict.post("/book/request/900001/", {"a": "b"}).status_code == 403
+    strict.force_login(owner)
+    assert strict.get("/accounts/kept/").headers["Location"] == "/accounts/start/"
+
+
+def left(client) -> tuple[int, int]:
+    found = client.get("/accounts/time-left/").json()
+    return found["seconds"], found["at_most"]
+
+
+def test_a_page_learns_how_long_is_left_and_asking_does_not_make_it_longer(client, after):
     client.force_login(somebody("officer"))
-    elsewhere = {"Referer": "https://evil.example/officer/"}
-    assert is_in(client)
-    after(minutes=123)
-    late = client.post("/accounts/email/", {"a": "b"}, headers=elsewhere)
-    assert late.headers["Location"] == "/accounts/login/?next=%2Faccounts%2Femail%2F"
+    assert left(client) == (3600, 8 * 3600)
+    for minute in (20, 40, 58):
+        after(minutes=minute)
+        assert left(client) == (3600 - minute * 60, (8 * 60 - minute) * 60)
+    answer = client.post("/accounts/time-left/")
+    assert (answer.json()["seconds"], answer.headers["Cache-Control"]) == (3600, "no-store, private")
+    after(minutes=58 + 59)
+    assert left(client)[0] == 60
+    after(minutes=58 + 60)
+    assert client.get("/accounts/time-left/").status_code == 302
+
+
+def test_nothing_lasts_longer_than_its_whole_time(client, after):
+    client.force_login(somebody("administrator"))
+    for minute in range(0, 230, 20):
+        after(minutes=minute)
+        client.post("/accounts/time-left/")
+    after(minutes=239)
+    client.post("/accounts/time-left/")
+    assert left(client) == (60, 60)
+    after(minutes=240)
+    assert client.get("/accounts/time-left/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/accounts/email/", "/visits/", "/officer/", "/cms/"])
+def test_every_page_of_somebody_signed_in_carries_the_warning_and_a_public_one_does_not(client, address):
+    client.force_login(factories.staff(Role.OFFICER, Role.COORDINATOR))
+    page = client.get(address).content.decode()
+    assert page.count('id="time-left"') == 1
+    assert 'data-seconds="3600"' in page
+    for public in ("/accounts/login/", "/search/"):
+        assert "time-left" not in Client().get(public).content.decode()
 
 
 def test_a_phone_that_sends_too_late_is_answered_in_its_own_language(client, after):

@@ -323,3 +323,12 @@ def _lessons(world: World) -> None:
 
 
 ROOMS.append(_lessons)
+
+
+def _lost_a_second_factor(world: World) -> None:
+    """Somebody whom an administrator lets in again."""
+    lost = factories.staff(Role.EDITOR)
+    world.send("cms/people/way-back/", {"email": lost.email, "sure": "on"})
+
+
+ROOMS.append(_lost_a_second_factor)

@@ -9,6 +9,7 @@ from education.liaison.actions.lapse import lapse_due
 from education.liaison.actions.leave import take_time
 from education.liaison.actions.one_call import approve_and_confirm
 from education.liaison.actions.outcome import record_outcome
+from education.liaison.actions.private_hold import hold_best, hold_due
 from education.liaison.actions.request import GroupAsked, request_visit
 from education.liaison.actions.types import load_session_types
 
@@ -26,6 +27,8 @@ __all__ = [
     "forget_contacts",
     "forget_person",
     "hand_over",
+    "hold_best",
+    "hold_due",
     "lapse_due",
     "load_session_types",
     "reassign",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from education.ledger.actions import log
-from education.liaison.actions.lapse import lapse_holds_of
+from education.liaison.actions.lapse import free_private_holds, lapse_holds_of
 from education.liaison.actions.messages import queue_for_move
 from education.liaison.actions.request import GUARD
 from education.liaison.errors import NotYours, Refused, Stale
@@ -97,6 +97,7 @@ def hand_over(*, officer: Officer, to: Officer | None, by: User | None) -> tuple
                 subject="visit", subject_id=visit.public_id, kind="visit_needs_cover", by=by,
                 actor_kind="" if by else "command", data={"officer": officer.pk},
             )  # fmt: skip
+        free_private_holds(officer=officer)
         Commitment.objects.filter(officer=officer, session__isnull=True, active=True).update(active=False)
     return moved, len(left)
 

@@ -18,7 +18,8 @@ def _decide(
     visit: Visit, target: VisitState, as_: Who, by: User, reason: str, version: int | None, tell: bool = True
 ) -> Visit:
     with transaction.atomic():
-        lock_officers(officers_of(visit.pk))
+        if visit.state != VisitState.AWAITING_APPROVAL:  # nobody's time is looked up for what was only filed
+            lock_officers(officers_of(visit.pk))
         return move(
             visit=lock_visit(visit.pk),
             target=target,

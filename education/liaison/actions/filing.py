@@ -1,6 +1,7 @@
 """One request of a teacher who is not approved yet: written down, nothing held, nothing looked up.
 
-No officer's time is read here, so that neither the answer nor the time it takes can tell what is free.
+No officer's time is read here, so that neither the answer nor the time it takes can tell what is free. The worker
+looks for the best fit afterwards and holds it privately (private_hold.py).
 """
 
 from __future__ import annotations
@@ -119,6 +120,9 @@ def file_request(
             data={"from": None, "to": visit.state, "as": Who.CLAIMANT, "version": 0},
         )  # fmt: skip
         queue_for_move(visit=visit, kinds=step.mails, officer_ids=())
+        from education.liaison.tasks import hold_privately
+
+        hold_privately.enqueue(str(visit.public_id))
     return visit
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ def lapse_holds_of(*, officers: Iterable[Officer]) -> int:
 
     Every writer does this before it counts, so that no free time depends on a clock job.
     """
+    end_private_holds(officer__in=list(officers))
     due = Visit.objects.lapsed_by(now()).filter(
         sessions__commitments__officer__in=list(officers), sessions__commitments__active=True
     )
@@ -25,13 +27,32 @@ def lapse_holds_of(*, officers: Iterable[Officer]) -> int:
 
 
 def lapse_due() -> int:
-    """Lapse every request whose hold has run out, one transaction each; returns how many."""
-    lapsed = 0
+    """Lapse every request whose hold has run out, one transaction each; returns how many.
+
+    A private hold that has run out ends as well; the request that it was for waits on.
+    """
+    lapsed = end_private_holds()
     for visit_id in list(Visit.objects.lapsed_by(now()).order_by("id").values_list("id", flat=True)):
         with transaction.atomic():
             lock_officers(officers_of(visit_id))
             lapsed += _lapse(visit_id)
     return lapsed
+
+
+def end_private_holds(**which: Any) -> int:
+    """Free what was held privately and has run out; returns for how many requests. Freeing needs no lock."""
+    over = Commitment.objects.filter(active=True, filing__isnull=False, expires_at__lte=now(), **which)
+    filings = set(over.values_list("filing", flat=True))
+    Commitment.objects.filter(active=True, filing__in=filings).update(active=False)
+    return len(filings)
+
+
+def free_private_holds(**which: Any) -> None:
+    """Free whatever is held privately for the requests that have such a commitment, all of each request."""
+    filings = Commitment.objects.filter(active=True, filing__isnull=False, **which).values("filing")
+    Commitment.objects.filter(active=True, filing__in=list(filings.values_list("filing", flat=True))).update(
+        active=False
+    )
 
 
 def officers_of(visit_id: int) -> list[int]:

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from education.ledger.actions import log
-from education.liaison.actions.lapse import lapse_holds_of
+from education.liaison.actions.lapse import free_private_holds, lapse_holds_of
 from education.liaison.actions.request import GUARD
 from education.liaison.errors import NotYours, Refused
 from education.liaison.locks import lock_officers
@@ -26,7 +26,7 @@ def take_time(
 ) -> Commitment:
     """Enter leave or a duty (UTC moments); refused over a booking, which needs cover first.
 
-    Only the officer or a coordinator may; raises NotYours or Refused.
+    What is only held privately gives way; the worker looks for another time. Only the officer or a coordinator may; raises NotYours or Refused.
     """
     if by.pk != officer.user_id and not by.has_role(Role.COORDINATOR):
         raise NotYours("Only the officer or a coordinator can enter this.")
@@ -36,6 +36,7 @@ def take_time(
         with transaction.atomic():
             lock_officers([officer.pk])
             lapse_holds_of(officers=[officer])
+            free_private_holds(officer=officer, start_at__lt=end_at, end_at__gt=start_at)
             made = Commitment.objects.create(officer=officer, kind=kind, start_at=start_at, end_at=end_at)
             log(
                 subject="officer", subject_id=officer.user.public_id, kind=f"{kind}_entered", by=by,

@@ -44,7 +44,7 @@ def move(
     if target != VisitState.REQUESTED:
         visit.held_until = None
     visit.save(update_fields=["state", "reason", "version", "slot_version", "held_until"])
-    officers = _follow(visit, target)
+    officers = _follow(visit, source, target)
     log(
         subject="visit",
         subject_id=visit.public_id,
@@ -64,10 +64,15 @@ def move(
     return visit
 
 
-def _follow(visit: Visit, target: VisitState) -> list[int]:
-    """Keep officers' time in step with the state; returns the officers it was about."""
+def _follow(visit: Visit, source: str, target: VisitState) -> list[int]:
+    """Keep officers' time in step with the state; returns the officers it was about.
+
+    What was held privately for a filed request is freed by the same one statement whether there was any or not.
+    """
     mine = Commitment.objects.filter(session__visit=visit, active=True)
     officers = sorted(set(mine.values_list("officer_id", flat=True)))
+    if source == VisitState.AWAITING_APPROVAL:
+        Commitment.objects.filter(filing__visit=visit, active=True).update(active=False)
     if target == VisitState.CONFIRMED:
         mine.update(kind=Commitment.Kind.SESSION, expires_at=None)
     elif target not in HOLDING_TIME:

@@ -6,8 +6,9 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
+from education.ledger.clock import LONDON
 from education.liaison import dayplan, diary, policies
-from education.liaison.actions.lapse import lapse_holds_of
+from education.liaison.actions.lapse import free_private_holds, lapse_holds_of
 from education.liaison.actions.moves import move
 from education.liaison.actions.request import GUARD
 from education.liaison.errors import NotYours, Refused, SlotTaken, Stale
@@ -29,11 +30,21 @@ def proposals(visit: Visit) -> list[tuple[str, list[dayplan.Plan]]]:
     filing = visit.filing
     found = []
     for half in filing.half_days.all():
-        world = diary.world_of(visit.school, visit.session_type, half.day, half.day)
+        world = diary.world_of(visit.school, visit.session_type, half.day, half.day, without=filing)
         plans = dayplan.plans(world, filing, half.day, half.part, filing.classes.count())
         found.append((f"{half.day:%A} {half.day.day} {half.day:%B}, {half.get_part_display().lower()}",
                       [plan for plan, _ in zip(plans, range(PROPOSED_A_HALF_DAY), strict=False)]))  # fmt: skip
     return found
+
+
+def held_for(visit: Visit) -> tuple[str, dt.datetime] | None:
+    """What is held privately for a filed request: day and start as a form sends them, and until when."""
+    rows = list(Commitment.objects.private().filter(filing__visit=visit).order_by("start_at"))
+    if not rows or rows[0].expires_at is None:
+        return None
+    begins = rows[0].start_at + dt.timedelta(minutes=visit.session_type.setup_minutes)
+    local = begins.astimezone(LONDON)
+    return f"{local:%Y-%m-%dT%H:%M}", rows[0].expires_at
 
 
 def claim_of(visit: Visit) -> Membership | None:
@@ -65,6 +76,7 @@ def approve_and_confirm(
             policies.check_move(by, visit, VisitState.CONFIRMED, Who.COORDINATOR)
             lapse_holds_of(officers=officers)
             filing = Filing.objects.get(visit=visit)
+            free_private_holds(filing=filing)
             plan = _plan(visit, filing, officers, day, start)
             _write(visit, filing, plan)
             SchoolDay.objects.get_or_create(school=visit.school, defaults=_times(filing))

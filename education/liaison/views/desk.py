@@ -16,7 +16,7 @@ from wagtail.admin.ui.components import Component
 from education.ledger.models import Event
 from education.liaison import queries, words
 from education.liaison.actions import approve_and_confirm, cancel_visit, confirm_visit, decline_visit
-from education.liaison.actions.one_call import claim_of, proposals
+from education.liaison.actions.one_call import claim_of, held_for, proposals
 from education.liaison.actions.request import OVERRIDES
 from education.liaison.errors import Refused
 from education.liaison.forms import DECLINE_REASONS, FORCE_REASONS, ReasonForm
@@ -37,6 +37,7 @@ NOBODY, NOBODY_LABEL = "nobody", "Nobody to talk to"
 WORDS_OF_EVENTS = {
     "visit_filed": "Filed by a teacher who is not approved yet",
     "visit_settled_in_one_call": "Teacher approved and visit confirmed in one call",
+    "visit_held_privately": "Best fit held, which the teacher does not know",
     "visit_requested": "Requested",
     "visit_confirmed": "Confirmed",
     "visit_declined": "Declined",
@@ -149,17 +150,24 @@ def _detail(
 
 
 def _settle(user: User, visit: Visit) -> dict[str, Any]:
-    """The way to prove the person, and what could be offered; the office's telephone is the register's own."""
+    """The way to prove the person, the timetable that is held and what else could be offered."""
     claim = claim_of(visit)
     waiting = claim is not None and claim.state == Membership.State.REQUESTED
     found = proposals(visit)
+    at, until = held_for(visit) or ("", None)
+    classes = list(visit.filing.classes.all())
     return {
         "claim": claim,
         "proofs": [(p.value, p.label) for p in school_policies.proofs_for(claim)]
         if claim and waiting
         else [],
         "may": claim is not None and (not waiting or school_policies.can_decide(user, claim)),
-        "proposals": found,
+        "proposals": [
+            (half, [(plan, list(zip(plan.times, classes, strict=True))) for plan in plans])
+            for half, plans in found
+        ],
+        "held_at": at,
+        "held_until": until,
         "any": any(plans for _, plans in found),
     }
 

@@ -16,7 +16,9 @@ from django.db import IntegrityError, connection, transaction
 
 from education.ledger.actions import log, queue_mail
 from education.ledger.clock import now
+from education.ledger.models import AccessEvent
 from education.ledger.outbox import NOBODY
+from education.people.access import note
 from education.people.models import StaffChange, User
 from education.people.roles import Role
 from education.people.staff import policies, tokens
@@ -81,12 +83,31 @@ def propose_roles(*, user: User, roles: Collection[str], by: User | None) -> Sta
     return _propose(user.email, user, codes, by)
 
 
-def _propose(email: str, user: User | None, codes: list[str], by: User | None) -> StaffChange:
+@transaction.atomic
+def propose_way_back(*, user: User, by: User | None) -> StaffChange:
+    """Ask to let somebody in again who lost their second factor and its codes; raises Refused.
+
+    Another administrator agrees, as for roles; with none to ask it takes effect at once and the row says so.
+    """
+    _one_at_a_time()
+    user = User.objects.select_for_update().get(pk=user.pk)
+    policies.check_may_ask_for_a_way_back(by, user)
+    return _propose(user.email, user, [], by, StaffChange.What.WAY_BACK)
+
+
+def _propose(
+    email: str,
+    user: User | None,
+    codes: list[str],
+    by: User | None,
+    what: StaffChange.What = StaffChange.What.ROLES,
+) -> StaffChange:
     try:
         with transaction.atomic():
             change = StaffChange.objects.create(
-                email=email, user=user, roles=codes, state=State.WAITING, proposed_by=by, proposed_at=now()
-            )
+                email=email, user=user, roles=codes, state=State.WAITING, proposed_by=by, proposed_at=now(),
+                what=what,
+            )  # fmt: skip
     except IntegrityError as error:
         raise Refused("Something about this person is open already. Decide or withdraw it first.") from error
     _log(change, "staff_change_proposed", by)
@@ -103,7 +124,9 @@ def agree(*, change: StaffChange, by: User) -> StaffChange:
     _one_at_a_time()
     change = _locked(change)
     policies.check_may_agree(by, change)
-    if change.user and change.user.is_active:
+    if change.what == StaffChange.What.WAY_BACK and change.user:
+        policies.check_can_come_back(change.user)
+    elif change.user and change.user.is_active:
         policies.check_keeps_an_administrator(change.user, change.roles)
     _take_effect(change, by)
     return change
@@ -111,17 +134,35 @@ def agree(*, change: StaffChange, by: User) -> StaffChange:
 
 def _take_effect(change: StaffChange, by: User | None) -> None:
     change.decided_by, change.decided_at = by, now()
-    if change.user and change.user.is_active and (change.user.roles() or change.user.is_superuser):
+    kind = ""
+    if change.what == StaffChange.What.WAY_BACK and change.user:
+        _let_in_again(change.user, by)
+        change.state, kind = State.DONE, "staff_way_back"
+    elif change.user and change.user.is_active and (change.user.roles() or change.user.is_superuser):
         give_roles(change.user, change.roles)
-        change.state = State.DONE
+        change.state, kind = State.DONE, "staff_roles_changed"
     else:
-        change.state, change.expires_at = State.INVITED, now() + LASTS
+        change.state, change.expires_at, kind = State.INVITED, now() + LASTS, "staff_invited"
         change.token_hash = tokens.digest(tokens.token(change))
     change.save()
     _log(change, "staff_change_agreed", by)
-    kind = "staff_invited" if change.state == State.INVITED else "staff_roles_changed"
     queue_mail(
         kind=kind, subject_id=change.public_id, recipient=change.email, key=f"{kind}:{change.public_id}"
+    )
+
+
+def _let_in_again(user: User, by: User | None) -> None:
+    """Take factor, password and sessions: whoever comes back proves the mailbox by a code and enrols again.
+
+    A password that somebody else knows is worth nothing on that day.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    ended = end_sessions(user)
+    note(
+        AccessEvent.Kind.SECOND_FACTOR_REMOVED, person=user, by=by, data={"by_desk": True, "sessions": ended}
     )
 
 
@@ -262,7 +303,12 @@ def _locked(change: StaffChange) -> StaffChange:
 
 
 def _log(change: StaffChange, kind: str, by: User | None) -> None:
-    data: dict[str, Any] = {"roles": change.roles, "state": change.state, "alone": change.alone}
+    data: dict[str, Any] = {
+        "what": change.what,
+        "roles": change.roles,
+        "state": change.state,
+        "alone": change.alone,
+    }
     if change.user:
         data["person"] = change.user.public_id
     log(

@@ -17,7 +17,7 @@ from education.people.doors import fresh, only
 from education.people.models import StaffChange, User
 from education.people.roles import Role
 from education.people.staff import actions, policies
-from education.people.staff.forms import InviteForm, RolesForm
+from education.people.staff.forms import InviteForm, RolesForm, WayBackForm
 from education.people.staff.policies import Refused
 
 SHOWN = 50
@@ -80,7 +80,7 @@ def told(change: StaffChange) -> str:
     alone = (
         " You are the only administrator, so nobody else was asked; the log says so." if change.alone else ""
     )
-    if change.state == StaffChange.State.INVITED:
+    if change.state == StaffChange.State.INVITED or change.what == StaffChange.What.WAY_BACK:
         return f"We have written to {change.email}.{alone}"
     return f"The roles are changed.{alone}"
 
@@ -119,6 +119,24 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "people/desk/person.html", context, status=status)
 
 
+@only(Role.ADMINISTRATOR)
+@fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def way_back(request: HttpRequest) -> HttpResponse:
+    """Let somebody in again who lost their second factor and its codes, a teacher or a member of staff."""
+    form = WayBackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and form.person:
+        try:
+            change = actions.propose_way_back(user=form.person, by=cast(User, request.user))
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, told(change))
+            return _see("people_desk")
+    context = {**_crumbs((reverse("people_desk"), "People"), ("", "A way back in")), "form": form}
+    return render(request, "people/desk/way_back.html", context, status=422 if form.errors else 200)
+
+
 HANDED = {"visits": "visits need cover", "preparations": "prepared figures went back"}
 
 
@@ -144,7 +162,11 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
             verb = verbs.get(request.POST.get("decision", ""))
             if verb is None:
                 raise Refused("Choose what to do.")
-            messages.success(request, DONE[verb(change=row, by=user).state].format(row.email))
+            done = verb(change=row, by=user)
+            sentence = (
+                BACK if (done.what, done.state) == (done.What.WAY_BACK, done.State.DONE) else DONE[done.state]
+            )
+            messages.success(request, sentence.format(row.email))
             return _see("people_desk")
         except Refused as refused:
             refusal = refused.sentence
@@ -161,6 +183,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "people/desk/change.html", context, status=409 if refusal else 200)
 
 
+BACK = "Agreed. We have written to {} how to come back in."
 DONE: dict[str, str] = {
     StaffChange.State.INVITED: "Agreed. We have written to {}.",
     StaffChange.State.DONE: "Agreed. The roles of {} are changed.",

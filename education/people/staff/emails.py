@@ -31,6 +31,13 @@ def invited(message: OutboxMessage) -> EmailMessage | None:
     return _mail(message, "You are invited to the online safety desk", context)
 
 
+@outbox.maker("staff_way_back")
+def way_back(message: OutboxMessage) -> EmailMessage | None:
+    """How to come back in, and what to do when it was not them who asked."""
+    change = StaffChange.objects.filter(public_id=message.subject_id, state=StaffChange.State.DONE).first()
+    return _mail(message, "Your second factor was taken off", {"change": change}) if change else None
+
+
 @outbox.maker("staff_roles_changed")
 def roles_changed(message: OutboxMessage) -> EmailMessage | None:
     """Whoever gets or loses a role hears of it."""

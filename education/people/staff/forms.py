@@ -40,6 +40,31 @@ class InviteForm(RolesForm):
     field_order = ["email", "roles"]
 
 
+class WayBackForm(forms.Form):
+    """Who lost their second factor."""
+
+    email = forms.EmailField(
+        label="E-mail address of their account",
+        error_messages={
+            "required": "Enter an e-mail address.",
+            "invalid": "Enter an e-mail address such as name@force.example.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    sure = forms.BooleanField(
+        label="I rang the person on a number that I had before, or saw them, and it is them.",
+        error_messages={"required": "Make sure that it is them first: ring a number that you had before."},
+    )
+
+    def clean_email(self) -> str:
+        """Somebody who has an account."""
+        email = str(self.cleaned_data["email"]).strip().lower()
+        self.person = User.objects.filter(email=email, emptied_at=None).first()
+        if self.person is None:
+            raise forms.ValidationError("Nobody signs in with this address. Look at the people desk.")
+        return email
+
+
 class JoinForm(forms.Form):
     """What an invited person adds: a name and a password."""
 

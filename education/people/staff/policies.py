@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 
 from education.ledger.clock import now
@@ -119,6 +120,29 @@ def check_keeps_an_administrator(about: User, roles: Iterable[str] = ()) -> None
         return
     if not administrators().exclude(pk=about.pk).exists():
         raise Refused("This is the only administrator. Give somebody else the role first.")
+
+
+def has_second_factor(user: User) -> bool:
+    """True for somebody with a passkey, an app or codes, lost or not."""
+    return Authenticator.objects.filter(user=user).exists()
+
+
+def check_may_ask_for_a_way_back(by: User | None, about: User) -> None:
+    """An administrator asks for somebody else who can't give their second factor; the command line may too."""
+    if by is not None:
+        if not by.has_role(Role.ADMINISTRATOR):
+            raise Refused("Only an administrator lets somebody in again.")
+        if by.pk == about.pk:
+            raise Refused("Nobody takes their own second factor off here. Ask another administrator.")
+    check_can_come_back(about)
+
+
+def check_can_come_back(about: User) -> None:
+    """There is an account that is open, and a second factor that can be lost."""
+    if not about.is_active:
+        raise Refused("This person's access has ended. Invite them again instead.")
+    if not has_second_factor(about):
+        raise Refused("This person has no second factor. They sign in as they are.")
 
 
 def check_may_end(by: User | None, about: User) -> None:
