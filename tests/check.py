@@ -27,9 +27,10 @@ STEPS: list[tuple[str, list[str], dict[str, str]]] = [
     ("django: deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ("django: migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
     ("mypy: types", [str(BIN / "mypy")], {}),
+    ("content: its gates", [*MANAGE, "check_content"], {}),
     ("headers: their score", [sys.executable, "-m", "tests.scorer"], {}),
 ]
-SAID = {"headers: their score"}  # steps whose figures are shown when they pass, too
+SAID = {"headers: their score", "content: its gates"}  # steps whose figures are shown when they pass, too
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from wagtail.models import Locale, Page
 from education.content.fields import StreamField
 from education.content.models import (
     DisclosureBlock,
+    FactToCheck,
     GroundRules,
     GuidePage,
     HelpOrganisation,
@@ -157,13 +158,15 @@ def _publish(thing: Any, by: User | None) -> int:
 
 
 def load_snippets(*, loading: Loading) -> None:
-    """Help records first, then the sets made of them, then the texts for adults."""
+    """Help records first, then the sets made of them, then the texts for adults, then what a person must check."""
     for table, model in (("organisation", HelpOrganisation), ("set", HelpSet)):
         for shipped in read_tables(LAUNCH / "help.toml", table, f"help-{table}"):
             loading.snippet(shipped, model)
     for table, model in (("disclosure", DisclosureBlock), ("rules", GroundRules)):
         for shipped in read_tables(LAUNCH / "snippets.toml", table, table):
             loading.snippet(shipped, model)
+    for shipped in read_tables(LAUNCH / "to_check.toml", "fact", "fact"):
+        loading.snippet(shipped, FactToCheck)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from education.content.ages import BAND, BAND_CHOICES, YEAR, YEAR_CHOICES, band_of, years_label
 from education.content.finder import Card, Facet, fold
 from education.content.models import (
+    FactToCheck,
     GuideIndexPage,
     GuidePage,
     HelpOrganisation,
@@ -246,7 +247,7 @@ class HelpProblem:
 
 
 def help_problems() -> list[HelpProblem]:
-    """Records nobody has checked, checks older than 90 days or past their date, and councils without a record."""
+    """Records and facts nobody has checked or whose check is too old, and councils without a record."""
     problems = []
     for record in HelpOrganisation.objects.filter(live=True):
         seen = f"read on {record.seen_on:%d %B %Y} at {record.source_url}"
@@ -269,6 +270,11 @@ def help_problems() -> list[HelpProblem]:
                 "missing", authority.name, "No children's services number; find it, check it and add it."
             )
         )
+    problems += [
+        HelpProblem("fact", fact.get_kind_display(), f"{fact.fact} On {fact.where}. To check: {fact.how}")
+        for fact in FactToCheck.objects.all()
+        if fact.is_open
+    ]
     return problems
 
 

@@ -111,7 +111,7 @@ def test_an_editor_may_not_publish(launched, client):
 
 
 def test_the_snippets_open_for_editors(desk):
-    for name in ("helporganisation", "helpset", "disclosureblock", "groundrules"):
+    for name in ("helporganisation", "helpset", "disclosureblock", "groundrules", "facttocheck"):
         assert desk.get(f"/cms/snippets/content/{name}/").status_code == 200
 
 

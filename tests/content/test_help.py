@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from education.content.models import HelpOrganisation, HelpSet
+from education.content.models import FactToCheck, HelpOrganisation, HelpSet
 from education.content.queries import contacts, help_problems
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +86,7 @@ def test_wording_follows_the_band(launched):
 @pytest.mark.django_db
 def test_the_problems_are_the_unchecked_the_stale_and_the_missing_ones(posh):
     HelpOrganisation.objects.update(verified_on=TODAY)
+    FactToCheck.objects.update(checked_on=TODAY)
     assert [(p.kind, p.name) for p in help_problems()] == [("missing", "Redcar and Cleveland")]
     check(posh, TODAY - dt.timedelta(days=91))
     assert [p.kind for p in help_problems()] == ["stale", "missing"]
@@ -109,6 +110,7 @@ def test_check_help_fails_while_anything_is_open_and_says_what(posh, capsys):
 @pytest.mark.django_db
 def test_check_help_is_content_when_all_is_checked(posh, capsys):
     HelpOrganisation.objects.update(verified_on=TODAY)
+    FactToCheck.objects.update(checked_on=TODAY)
     source = HelpOrganisation.objects.get(slug="childrens-services-hartlepool")
     from education.schools.models import LocalAuthority
 
@@ -117,7 +119,39 @@ def test_check_help_is_content_when_all_is_checked(posh, capsys):
         verified_on=TODAY, authority=LocalAuthority.objects.get(slug="redcar-and-cleveland"),
     )  # fmt: skip
     call_command("check_help")
-    assert "Every help record has been checked" in capsys.readouterr().out
+    assert "Every help record and every fact has been checked" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_every_fact_that_a_person_must_check_is_reported_until_somebody_has(posh, capsys):
+    facts = FactToCheck.objects.all()
+    assert {fact.kind for fact in facts} == set(FactToCheck.Kind.values)
+    assert all(fact.checked_on is None for fact in facts)
+    assert [p.sentence.startswith(f.fact) for p, f in zip(help_problems()[-len(facts):], facts, strict=True)] == [
+        True
+    ] * len(facts)  # fmt: skip
+    HelpOrganisation.objects.update(verified_on=TODAY)
+    with pytest.raises(SystemExit):
+        call_command("check_help")
+    assert f"{len(facts) + 1} to see to." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "days"), [("law", 183), ("device", 122), ("service", 90), ("local", 365)])
+def test_a_check_of_a_fact_grows_old(posh, kind, days):
+    FactToCheck.objects.update(checked_on=TODAY)
+    FactToCheck.objects.filter(kind=kind).update(checked_on=TODAY - dt.timedelta(days=days))
+    assert "fact" not in {p.kind for p in help_problems()}
+    FactToCheck.objects.filter(kind=kind).update(checked_on=TODAY - dt.timedelta(days=days + 1))
+    assert "fact" in {p.kind for p in help_problems()}
+
+
+@pytest.mark.django_db
+def test_every_page_that_a_fact_names_exists(launched, client):
+    named = {
+        word for fact in FactToCheck.objects.all() for word in fact.where.split() if word.startswith("/")
+    }
+    assert [address for address in sorted(named) if client.get(address).status_code != 200] == []
 
 
 def numbers_in(pattern, *suffixes):
@@ -128,7 +162,7 @@ def numbers_in(pattern, *suffixes):
 
 
 def test_no_number_is_written_in_any_text_or_template():
-    helpline = r"\b0\d{3,4}[ \d]{5,9}\d\b|\b101\b|\b159\b|\b116 ?123\b|\b7726\b|\b85258\b"
+    helpline = r"\b0\d{3,4}[ \d]{4,9}\d\b|\b101\b|\b159\b|\b116 ?123\b|\b7726\b|\b85258\b"
     assert numbers_in(helpline, ".toml", ".html") == {"education/content/launch/help.toml"}
 
 

@@ -1,6 +1,7 @@
 """Pages and snippets."""
 
 from education.content.models.base import BasePage, ReviewedPage, Sensitivity
+from education.content.models.fact import FactToCheck
 from education.content.models.guide import (
     GuideIndexPage,
     GuidePage,
@@ -24,6 +25,7 @@ from education.content.models.lesson import LessonIndexPage, LessonPage
 __all__ = [
     "BasePage",
     "DisclosureBlock",
+    "FactToCheck",
     "GroundRules",
     "GuideIndexPage",
     "GuidePage",

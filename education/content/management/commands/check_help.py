@@ -11,9 +11,11 @@ from education.content.queries import help_problems
 
 
 class Command(BaseCommand):
-    """List help records that nobody has checked, that are stale or that are missing; exit 1 when there are any."""
+    """List help records and facts that nobody has checked, that are stale or missing; exit 1 when there are any."""
 
-    help = "List unverified, stale and missing help records; exits 1 when there are any."
+    help = (
+        "List help records and facts that a person must check before going live; exits 1 when there are any."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         problems = help_problems()
@@ -22,4 +24,6 @@ class Command(BaseCommand):
         if problems:
             self.stdout.write(f"{len(problems)} to see to.")
             sys.exit(1)
-        self.stdout.write("Every help record has been checked within 90 days, and no council is without one.")
+        self.stdout.write(
+            "Every help record and every fact has been checked in time, and no council is without a record."
+        )
