@@ -53,7 +53,7 @@ def lay_out(lessons: LessonTimes, part: str, minutes: int, count: int, start: dt
 
 def plans(world: World, lessons: LessonTimes, day: dt.date, part: str, count: int) -> Iterator[Plan]:
     """Every start of a half-day on which all classes fit into lessons and one officer is free for all of them."""
-    window = replace(world.ask, window=half_of(lessons, part))
+    window = replace(world.ask, window=half_of(lessons, part), lessons=())
     for time, start_at in wall_clock_starts(window, day):
         laid = lay_out(lessons, part, world.ask.minutes, count, time)
         if laid is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from django.db.models import Max, Q, prefetch_related_objects
+from django.db.models import Avg, Max, Q, prefetch_related_objects
 
 from education.ledger.clock import LONDON, now, today
 from education.liaison.availability import (
@@ -22,11 +22,14 @@ from education.liaison.availability import (
     add_working_days,
     free_starts,
 )
-from education.liaison.models import Commitment, Filing, Officer, SessionType
-from education.schools.models import School, Term
+from education.liaison.models import Audience, Commitment, Filing, Officer, SessionType
+from education.schools.models import School, SchoolDay, Term
 from education.schools.queries import school_days
 
 NEAREST_DAYS = 21
+_POINT = ("id", "latitude", "longitude", "locality_id")
+_POINT_OF_SESSION = [f"session__school__{name}" for name in _POINT]
+_POINT_OF_FILING = [f"filing__visit__school__{name}" for name in _POINT]
 
 
 def local_time(moment: dt.datetime) -> dt.time:
@@ -36,7 +39,34 @@ def local_time(moment: dt.datetime) -> dt.time:
 
 def place_of(school: School) -> Place:
     """A school as a place."""
-    return Place(school.pk, school.latitude, school.longitude)
+    return Place(school.pk, school.latitude, school.longitude, school.locality_id)
+
+
+def bases(officers: list[Officer]) -> dict[int, Place]:
+    """Where officers start from: the middle of the open schools of their home locality, in one query.
+
+    A locality without a placed school is left out, and its officers need no way out and home.
+    """
+    middles = (
+        School.objects.filter(locality__in={o.base_id for o in officers}, status__in=School.OPEN)
+        .exclude(latitude=None)
+        .values_list("locality")
+        .annotate(Avg("latitude"), Avg("longitude"))
+        .order_by()
+    )
+    places = {pk: Place(-pk, latitude, longitude, pk) for pk, latitude, longitude in middles}
+    return {o.pk: places[o.base_id] for o in officers if o.base_id in places}
+
+
+def lessons_of(school: School) -> tuple[tuple[dt.time, dt.time], ...]:
+    """The stretches of a school's day between break and lunch, when it gave its lesson times; else nothing."""
+    known = SchoolDay.objects.filter(school=school).first()
+    if known is None:
+        return ()
+    morning = [(known.starts, known.lunch_starts)]
+    if known.break_starts and known.break_ends:
+        morning = [(known.starts, known.break_starts), (known.break_ends, known.lunch_starts)]
+    return (*morning, (known.lunch_ends, known.ends))
 
 
 def ask_for(school: School, session_type: SessionType) -> Ask:
@@ -48,6 +78,7 @@ def ask_for(school: School, session_type: SessionType) -> Ask:
         packdown=session_type.packdown_minutes,
         window=WINDOWS[session_type.window],
         officers_needed=session_type.officers_needed,
+        lessons=lessons_of(school) if session_type.audience == Audience.PUPIL else (),
     )
 
 
@@ -83,15 +114,16 @@ def frames(
         Commitment.objects.filter(officer__in=officers, active=True)
         .filter(start_at__lt=window[1], end_at__gt=window[0])
         .exclude(Q(kind=Commitment.Kind.HOLD) & Q(expires_at__lte=now()))
-        .select_related("session__school", "filing__visit__school")
         .order_by("start_at", "id")
     )
     if without is not None:
         rows = rows.exclude(filing__isnull=False, filing=without)
-    for row in rows:
-        at = row.session.school if row.session else row.filing.visit.school if row.filing else None
-        place = place_of(at) if at else None
-        taken[row.officer_id].append(Busy(row.start_at, row.end_at, place))
+    for officer_id, start_at, end_at, *places in rows.values_list(
+        "officer_id", "start_at", "end_at", *_POINT_OF_SESSION, *_POINT_OF_FILING
+    ):
+        point = places[:4] if places[0] else places[4:]
+        taken[officer_id].append(Busy(start_at, end_at, Place(*point) if point[0] else None))
+    home = bases(officers)
     hours: dict[int, list[Hours]] = defaultdict(list)
     for officer in officers:
         for line in officer.hours.all():
@@ -99,7 +131,8 @@ def frames(
                 Hours(line.weekday, line.start, line.end, line.valid_from, line.valid_until)
             )
     return tuple(
-        Frame(o.pk, tuple(hours[o.pk]), tuple(taken[o.pk]), o.daily_cap, o.weekly_cap) for o in officers
+        Frame(o.pk, tuple(hours[o.pk]), tuple(taken[o.pk]), o.daily_cap, o.weekly_cap, home.get(o.pk))
+        for o in officers
     )
 
 
@@ -126,7 +159,7 @@ def world_of(
 
 def free_for(school: School, session_type: SessionType, first: dt.date, last: dt.date) -> list[Start]:
     """The free starts of a school between two dates, for the list; advisory until the write looks again."""
-    return free_starts(world_of(school, session_type, first, last), first, last)
+    return free_starts(world_of(school, session_type, first, last), first, last, ranked=False)
 
 
 def nearest(

@@ -11,15 +11,17 @@ from education.ledger.clock import to_utc
 from education.liaison.availability import (
     Ask,
     Busy,
+    Extra,
     Frame,
     Hours,
     Place,
+    Travel,
+    Why,
     World,
     add_working_days,
     any_start,
     free_starts,
     load,
-    travel_minutes,
     wall_clock_starts,
 )
 
@@ -92,7 +94,7 @@ def test_evening_sessions_need_evening_hours():
     [(SCHOOL, 0), (NEAR, 15), (FAR, 37), (Place(4), 25), (Place(5, 54.57, None), 25)],
 )
 def test_travel_takes_time_between_different_schools_only(other, minutes):
-    assert travel_minutes(SCHOOL, other) == travel_minutes(other, SCHOOL) == minutes
+    assert Travel().gap(SCHOOL, other) == Travel().gap(other, SCHOOL) == minutes
 
 
 def test_travel_is_kept_before_and_after():
@@ -181,3 +183,49 @@ def test_ten_o_clock_stays_ten_o_clock_on_both_sides_of_a_change(change):
     for day in (friday, monday):
         frame = Frame(1, hours(), (busy("10:00", "11:00", day=day),))
         assert times(world(frame, day=day), day)[0] == "11:15"
+
+
+def test_every_other_week_counts_from_the_week_of_its_first_day():
+    lines = tuple(
+        Hours(2, T("08:30"), T("16:30"), DAY - dt.timedelta(days=1), None, 2, week) for week in (0, 1)
+    )
+    weeks = [DAY + dt.timedelta(days=7 * n) for n in range(4)]
+    assert [lines[0].hold_on(day) for day in weeks] == [True, False, True, False]
+    assert [lines[1].hold_on(day) for day in weeks] == [False, True, False, True]
+
+
+def test_extra_hours_are_worked_on_their_date_only():
+    frame = Frame(1, (), extra=(Extra(DAY, T("09:00"), T("11:00")),))
+    assert times(world(frame)) == ["09:15", "09:30", "09:45"]
+    assert times(world(frame, day=DAY + dt.timedelta(days=1)), DAY + dt.timedelta(days=1)) == []
+
+
+def test_the_first_leaves_time_to_come_from_the_base_and_the_last_to_go_back():
+    ask = Ask(SCHOOL, 60, setup=0, packdown=0)
+    assert times(world(Frame(1, hours("09:00", "11:00"), base=NEAR), ask=ask)) == ["09:15", "09:30", "09:45"]
+    earlier = (busy("08:00", "08:30", SCHOOL),)  # already at the school: no way out, still the way home
+    frame = Frame(1, hours("08:00", "11:00"), earlier, base=FAR)
+    assert times(world(frame, ask=ask))[:2] == ["09:00", "09:15"]
+    assert times(world(frame, ask=ask))[-1] == "09:15"
+
+
+def test_what_people_set_goes_before_the_distance():
+    pair, areas = frozenset((SCHOOL.key, NEAR.key)), frozenset((1, 2))
+    one, other = replace(SCHOOL, locality=1), replace(NEAR, locality=2)
+    assert Travel().minutes(one, other) == 10
+    assert Travel(localities={areas: 25}).minutes(one, other) == 25
+    assert Travel(schools={pair: 40}, localities={areas: 25}).minutes(other, one) == 40
+
+
+def test_pupils_sessions_lie_inside_lessons():
+    ask = Ask(SCHOOL, 60, lessons=((T("08:50"), T("10:30")), (T("10:50"), T("12:00"))))
+    assert times(world(Frame(1, hours("08:00", "17:00")), ask=ask)) == ["09:00", "09:15", "09:30", "11:00"]
+
+
+def test_least_added_travel_goes_before_least_to_do_and_says_so():
+    there = Frame(2, hours(), (busy("08:30", "09:00", SCHOOL), busy("12:30", "13:00", SCHOOL)), base=FAR)
+    idle = Frame(1, hours(), base=FAR)
+    start = next(s for s in free_starts(world(there, idle), DAY, DAY) if s.time == T("10:00"))
+    assert (start.officers, start.why[0]) == ((2,), Why(0, 2, 2))
+    both = free_starts(world(there, idle, ask=Ask(SCHOOL, 60, officers_needed=2)), DAY, DAY)
+    assert next(s for s in both if s.time == T("10:00")).why[1] == Why(64, 0, 1)

@@ -278,10 +278,14 @@ def test_two_officers_come_when_two_are_needed(db, monday):
         play.ask()
 
 
-def test_the_officer_with_least_to_do_comes(db, monday):
+def test_who_is_there_already_comes_again_and_else_who_has_least_to_do(db, monday):
     play = cast(officers=2)
+    first, second = play.officers
     play.ask(start=dt.time(9, 0))
     play.ask(start=dt.time(13, 0))
+    play.ask(start=dt.time(9, 0), day=DAY + dt.timedelta(days=1))
     assert list(Commitment.objects.order_by("id").values_list("officer", flat=True)) == [
-        o.pk for o in play.officers
+        first.pk,  # the lowest id
+        first.pk,  # at the school that day, so nobody drives twice
+        second.pk,
     ]
