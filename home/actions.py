@@ -122,7 +122,14 @@ def _permissions(home: Page) -> None:
                 )
         snippets = [
             f"{verb}_{name}"
-            for name in ("helporganisation", "helpset", "disclosureblock", "groundrules", "facttocheck")
+            for name in (
+                "helporganisation",
+                "helpset",
+                "disclosureblock",
+                "groundrules",
+                "curriculumstatement",
+                "facttocheck",
+            )
             for verb in (
                 ["add", "change", "view"] + (["publish", "lock", "unlock"] if role is Role.PUBLISHER else [])
             )

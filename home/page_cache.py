@@ -38,6 +38,8 @@ ROOM = 16 * 1024 * 1024  # bytes of pages in one process
 LARGEST = 512 * 1024  # bytes of one page
 # Facets of the finders; a query with anything else in it is never kept, so nobody can fill the room with nonsense.
 FACETS = frozenset({"band", "year", "strand", "minutes", "topic", "device", "situation"})
+# Addresses behind which Wagtail's tree stands.
+PAGES = frozenset({"wagtail_serve", "lesson"})
 FILES = (settings.STATIC_URL, settings.MEDIA_URL)
 PERSONAL = {"sessionid", "__Host-sessionid", "messages", settings.SESSION_COOKIE_NAME}
 
@@ -51,7 +53,7 @@ def same_for_everybody(request: HttpRequest, response: HttpResponseBase) -> bool
         and response.status_code == 200
         and not request.COOKIES
         and match is not None
-        and match.url_name == "wagtail_serve"
+        and match.url_name in PAGES
         and isinstance(context.get("page"), Page)
         and "action_url" not in context  # Wagtail's form that asks for a page's password
     )

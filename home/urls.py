@@ -14,6 +14,7 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("learn/<slug:slug>/", open_posts.lesson, name="lesson"),
     path("csp-reports/", open_posts.csp_reports, name="csp_reports"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from wagtail.models import Locale, Page
 
 from education.content.fields import StreamField
 from education.content.models import (
+    CurriculumStatement,
     DisclosureBlock,
     FactToCheck,
     GroundRules,
@@ -141,13 +143,36 @@ class Loading:
 
 
 def _fill(thing: models.Model, data: dict[str, Any]) -> None:
-    """Set fields from what is shipped; streams become raw JSON and references are found by slug."""
+    """Set fields from what is shipped; streams become raw JSON and references are found by slug or code."""
     for name, value in data.items():
         if name in REFERENCES:
             value = REFERENCES[name]._default_manager.get(slug=value) if value else None
+        elif name == "curriculum_links":
+            value = _statements(value)
         elif isinstance(thing._meta.get_field(name), StreamField):
-            value = stream(name, value)
+            value = stream(name, _numbered(value))
         setattr(thing, name, value)
+
+
+def _statements(codes: list[str]) -> list[CurriculumStatement]:
+    """The statements of these codes, in this order; raises ValueError naming those that nobody wrote yet."""
+    known = {s.code: s for s in CurriculumStatement.objects.filter(code__in=codes)}
+    missing = [code for code in codes if code not in known]
+    if missing:
+        raise ValueError(f"curriculum.toml has no statement for {', '.join(missing)}.")
+    return [known[code] for code in codes]
+
+
+def _numbered(value: Any) -> Any:
+    """Blocks with the help sets in them, such as an ending's own, by number instead of slug."""
+    if isinstance(value, list):
+        return [_numbered(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            name: HelpSet.objects.get(slug=part).pk if name == "help_set" and part else _numbered(part)
+            for name, part in value.items()
+        }
+    return value
 
 
 def _publish(thing: Any, by: User | None) -> int:
@@ -167,6 +192,26 @@ def load_snippets(*, loading: Loading) -> None:
             loading.snippet(shipped, model)
     for shipped in read_tables(LAUNCH / "to_check.toml", "fact", "fact"):
         loading.snippet(shipped, FactToCheck)
+    load_curriculum(loading=loading)
+
+
+def load_curriculum(*, loading: Loading) -> None:
+    """Statements of frameworks by their code: what is missing is added, and what stands here is never changed."""
+    data = tomllib.loads((LAUNCH / "curriculum.toml").read_text(encoding="utf-8"))
+    shipped = Shipped("curriculum/statements", {"slug": "statements", **data})
+    record = LaunchRecord.objects.filter(key=shipped.key).first()
+    if record and record.digest == shipped.digest:
+        loading.report.unchanged.append(shipped.key)
+        return
+    known = set(CurriculumStatement.objects.values_list("code", flat=True))
+    missing = [CurriculumStatement(**row) for row in data["statement"] if row["code"] not in known]
+    for statement in missing:
+        statement.clean_fields()
+    CurriculumStatement.objects.bulk_create(missing)
+    (loading.report.taken if record else loading.report.made).append(shipped.key)
+    LaunchRecord.objects.update_or_create(
+        key=shipped.key, defaults={"digest": shipped.digest, "loaded_at": now()}
+    )
 
 
 @transaction.atomic

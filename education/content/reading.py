@@ -99,9 +99,26 @@ def plain(html: str) -> list[str]:
     return [text for text in texts if text]
 
 
+APART = frozenset({"quiz", "sort_cards", "story"})
+
+
 def parts(value: Any) -> list[str]:
-    """Everything that a reader reads in a stream, in order; codes and pictures are no text."""
-    return [part for text in _texts(value.stream_block, value) for part in plain(text)]
+    """Everything that a reader reads in a stream, in order; codes and pictures are no text.
+
+    A quiz, a card sort and a story are read apart from the running text, and measured apart.
+    """
+    return [
+        part
+        for child in value
+        if child.block_type not in APART
+        for text in _texts(child.block, child.value)
+        for part in plain(text)
+    ]
+
+
+def parts_of(child: Any) -> list[str]:
+    """Everything that a reader reads in one block of a stream."""
+    return [part for text in _texts(child.block, child.value) for part in plain(text)]
 
 
 def _texts(block: Any, value: Any) -> Iterator[str]:
@@ -111,11 +128,11 @@ def _texts(block: Any, value: Any) -> Iterator[str]:
     elif isinstance(block, ListBlock):
         for item in value:
             yield from _texts(block.child_block, item)
-    elif isinstance(block, StructBlock):
+    elif isinstance(block, StructBlock) and isinstance(value, dict):
         for name, child in block.child_blocks.items():
             if name not in {"drawing", "alt"}:
                 yield from _texts(child, value[name])
     elif isinstance(block, RichTextBlock):
-        yield value.source
+        yield value.source if value else ""
     elif isinstance(block, CharBlock):
         yield value or ""

@@ -16,7 +16,6 @@ BLOCK_OF = {
     "at_a_glance": "line",
     "key_words": "word",
     "plan": "step",
-    "curriculum": "link",
 }
 
 

@@ -30,6 +30,13 @@ STRANDS: tuple[Strand, ...] = (
 STRAND = {strand.code: strand for strand in STRANDS}
 STRAND_CHOICES = [(strand.code, strand.name) for strand in STRANDS]
 
+# The four kinds of risk of "Keeping children safe in education".
+RISK_CHOICES = [
+    ("content", "Content: what is seen"),
+    ("contact", "Contact: who gets in touch"),
+    ("conduct", "Conduct: how people behave"),
+    ("commerce", "Commerce: money and scams"),
+]
 TOPIC_CHOICES = [
     ("first-steps", "First steps"),
     ("games", "Games and voice chat"),

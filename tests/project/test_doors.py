@@ -21,7 +21,8 @@ PUBLIC = {
     r"^figures/latest/(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$",
     r"^figures/(?P<slug>[a-z0-9-]+)/(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$",
     "api/v1/figures/", "api/v1/figures/<slug>/", r"^api/(?:.*/)?$", "cms/login/", "_util/login/", "accounts/invitation/<slug:token>/",
-    "learn/<slug:slug>/class/", "learn/<slug:slug>/class/<int:number>/", "learn/<slug:slug>/school-pack.zip",
+    "learn/<slug:slug>/", "learn/<slug:slug>/class/", "learn/<slug:slug>/class/<int:number>/",
+    "learn/<slug:slug>/school-pack.zip",
     "media/images/<str:name>", "documents/<int:document_id>/<str:document_filename>",
 }  # fmt: skip
 # Answers strangers itself, in JSON, because a phone must never take a sign-in page for an answer.

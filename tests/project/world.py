@@ -317,6 +317,8 @@ def _lessons(world: World) -> None:
     """One's own is a lesson that is open to everybody; another's was taken down."""
     LessonPage.objects.get(slug="the-screenshot-test").unpublish()
     slugs = ("the-family-jar", "the-screenshot-test", "never-written")
+    world.add("learn/<slug:slug>/", *({"slug": slug} for slug in slugs))
+    world.send("learn/<slug:slug>/", {"part": "quiz", "q1": "2"})
     world.add("learn/<slug:slug>/class/", *({"slug": slug} for slug in slugs))
     world.add("learn/<slug:slug>/class/<int:number>/", *({"slug": slug, "number": 1} for slug in slugs))
     world.add("learn/<slug:slug>/school-pack.zip", *({"slug": slug} for slug in slugs))

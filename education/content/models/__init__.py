@@ -1,6 +1,7 @@
 """Pages and snippets."""
 
 from education.content.models.base import BasePage, ReviewedPage, Sensitivity
+from education.content.models.curriculum import CurriculumStatement, Framework
 from education.content.models.fact import FactToCheck
 from education.content.models.guide import (
     GuideIndexPage,
@@ -24,8 +25,10 @@ from education.content.models.lesson import LessonIndexPage, LessonPage
 
 __all__ = [
     "BasePage",
+    "CurriculumStatement",
     "DisclosureBlock",
     "FactToCheck",
+    "Framework",
     "GroundRules",
     "GuideIndexPage",
     "GuidePage",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from education.content.fields import StreamField
 from education.ledger.clock import today
 
 
@@ -21,6 +24,28 @@ class Sensitivity(models.TextChoices):
     OPEN = "open", "Open"
     CARE = "care", "With care"
     SENSITIVE = "sensitive", "Sensitive"
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return dt.date(day.year + years, month + 1, min(day.day, last))
+
+
+def sentences(error: ValidationError, where: str = "") -> Iterator[str]:
+    """What is wrong in a stream, a sentence each, behind the place where it is: "quiz 3, questions 2: …"."""
+    nested = getattr(error, "block_errors", None)
+    if nested is None and not hasattr(error, "non_block_errors"):
+        for message in error.messages:
+            yield f"{where}: {message}" if where else message
+        return
+    for message in ValidationError(list(getattr(error, "non_block_errors", None) or [])).messages:
+        yield f"{where}: {message}" if where else message
+    for key, child in (nested or {}).items():
+        if child is not None:
+            place = f" {key + 1}" if isinstance(key, int) else f"{', ' if where else ''}{key}"
+            yield from sentences(child, f"{where}{place}".strip())
 
 
 class BasePage(Page):
@@ -63,6 +88,7 @@ class DraftableForm(WagtailAdminPageForm):
 
     def _post_clean(self) -> None:
         self.instance.being_drafted = self.is_deferred_validation
+        self.instance.streams_checked = True
         super()._post_clean()
 
 
@@ -71,6 +97,7 @@ class ReviewedPage(BasePage):
 
     base_form_class = DraftableForm
     being_drafted = False
+    streams_checked = False
     needs_help = True
 
     summary = models.CharField(max_length=160)
@@ -86,6 +113,8 @@ class ReviewedPage(BasePage):
     reviewed_on = models.DateField(default=today)
     review_due = models.DateField(null=True, blank=True)
     evidence_note = models.CharField(max_length=300, blank=True)
+    quality_mark = models.CharField(max_length=120, blank=True, help_text="who outside assessed it, and when")
+    mentions_law = models.BooleanField(default=False, help_text="read again after six months")
 
     safety_panels = [
         MultiFieldPanel(
@@ -94,7 +123,18 @@ class ReviewedPage(BasePage):
     ]
     review_panels = [
         MultiFieldPanel(
-            [FieldPanel(n) for n in ("owner_role", "reviewed_on", "review_due", "evidence_note")], "Review"
+            [
+                FieldPanel(n)
+                for n in (
+                    "owner_role",
+                    "reviewed_on",
+                    "review_due",
+                    "mentions_law",
+                    "evidence_note",
+                    "quality_mark",
+                )
+            ],
+            "Review",
         )
     ]
 
@@ -126,11 +166,63 @@ class ReviewedPage(BasePage):
             errors["help_set"] = "Choose who a reader can turn to."
         if self.sensitivity != Sensitivity.OPEN and not self.content_note:
             errors["content_note"] = "Say in one sentence what the page touches on."
+        if self.sensitivity == Sensitivity.SENSITIVE and not self.discreet_title:
+            errors["discreet_title"] = "Give a title that says nothing in the browser's history."
+        if not self.streams_checked:
+            errors |= self.unsound()
         return errors
 
+    def unsound(self) -> dict[str, str]:
+        """What the blocks of each stream would refuse at the desk; a loader and a workflow ask no form."""
+        errors = {}
+        for field in self._meta.get_fields():
+            if isinstance(field, StreamField):
+                try:
+                    field.stream_block.clean(getattr(self, field.name))
+                except ValidationError as error:
+                    errors[field.name] = " ".join(sentences(error))
+        return errors
+
+    @property
+    def months_trusted(self) -> int:
+        """After how many months somebody reads it again: twelve, or six when it is sensitive or about the law."""
+        return 6 if self.sensitivity == Sensitivity.SENSITIVE or self.mentions_law else 12
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """A page that nobody dated falls due after twelve months, a sensitive one after six."""
+        """A page that nobody dated falls due by itself."""
         if self.review_due is None and self.reviewed_on:
-            months = 6 if self.sensitivity == Sensitivity.SENSITIVE else 12
-            self.review_due = self.reviewed_on + dt.timedelta(days=round(30.44 * months))
+            self.review_due = months_after(self.reviewed_on, self.months_trusted)
         super().full_clean(*args, **kwargs)
+
+
+class CeopChecked(models.Model):
+    """Whether somebody compared a page with what CEOP Education says, and when."""
+
+    class Ceop(models.TextChoices):
+        CONSISTENT = "consistent", "Consistent with CEOP Education"
+        NOT_APPLICABLE = "not_applicable", "CEOP Education has nothing on this"
+        DIFFERS = "differs", "Differs, and says why"
+        NOT_CHECKED = "not_checked", "Not checked yet"
+
+    ceop_check = models.CharField(max_length=16, choices=Ceop.choices, default=Ceop.NOT_CHECKED)
+    ceop_note = models.CharField(max_length=240, blank=True)
+    ceop_checked_on = models.DateField(null=True, blank=True)
+
+    ceop_panels = [
+        MultiFieldPanel(
+            [FieldPanel(n) for n in ("ceop_check", "ceop_checked_on", "ceop_note")],
+            "Consistent with CEOP Education?",
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    def ceop_problems(self) -> dict[str, str]:
+        """A check has a day, and a difference has a reason."""
+        errors = {}
+        if self.ceop_check != self.Ceop.NOT_CHECKED and not self.ceop_checked_on:
+            errors["ceop_checked_on"] = "Give the day of the check."
+        if self.ceop_check == self.Ceop.DIFFERS and not self.ceop_note:
+            errors["ceop_note"] = "Say in one sentence where it differs and why."
+        return errors

@@ -12,7 +12,7 @@ from wagtail.search import index
 from education.content import blocks
 from education.content.ages import BAND_CHOICES
 from education.content.fields import CodesField, StreamField
-from education.content.models.base import BasePage, NeverStored, ReviewedPage
+from education.content.models.base import BasePage, CeopChecked, NeverStored, ReviewedPage
 from education.content.topics import DEVICE_CHOICES, SITUATION_CHOICES, TOPIC_CHOICES
 from education.schools.models import LocalAuthority
 
@@ -37,7 +37,7 @@ class GuideIndexPage(BasePage):
         return {**super().get_context(request, *args, **kwargs), "found": found}
 
 
-class GuidePage(ReviewedPage):
+class GuidePage(CeopChecked, ReviewedPage):
     """One guide: what to do first, the steps, what to say, what to watch for, who helps."""
 
     class Kind(models.TextChoices):
@@ -58,6 +58,9 @@ class GuidePage(ReviewedPage):
     at_a_glance = StreamField(blocks.LineBlock(min_num=3, max_num=5))
     tonight = models.CharField(max_length=240, help_text="one thing to do tonight")
     body = StreamField(blocks.GuideBody())
+    if_worried = models.CharField(
+        max_length=240, blank=True, help_text="a sentence above the people who can help"
+    )
     checked_product = models.CharField(max_length=80, blank=True)
     checked_version = models.CharField(max_length=40, blank=True)
     checked_on = models.DateField(null=True, blank=True)
@@ -72,7 +75,7 @@ class GuidePage(ReviewedPage):
                         FieldPanel(n)
                         for n in (
                             "summary", "number", "kind", "bands", "topics", "devices", "situations",
-                            "at_a_glance", "tonight", "body",
+                            "at_a_glance", "tonight", "body", "if_worried",
                         )
                     ],
                     *[FieldPanel(n) for n in ("checked_product", "checked_version", "checked_on")],
@@ -80,7 +83,7 @@ class GuidePage(ReviewedPage):
                 heading="Guide",
             ),
             ObjectList(ReviewedPage.safety_panels, heading="Safety"),
-            ObjectList(ReviewedPage.review_panels, heading="Review"),
+            ObjectList([*ReviewedPage.review_panels, *CeopChecked.ceop_panels], heading="Review"),
             ObjectList(ReviewedPage.promote_panels, heading="Address"),
         ]
     )  # fmt: skip
@@ -94,6 +97,33 @@ class GuidePage(ReviewedPage):
             return "all ages"
         labels = dict(BAND_CHOICES)
         return ", ".join(labels[code] for code in self.bands if code in labels)
+
+    @property
+    def months_trusted(self) -> int:
+        """Menus move: steps on a device are read again after four months."""
+        on_a_device = self.kind == self.Kind.DEVICE or bool(self.checked_product)
+        return 4 if on_a_device else super().months_trusted
+
+    @property
+    def awaits_a_device(self) -> bool:
+        """Whether its steps are for a device and nobody has tried them on one yet."""
+        return self.kind == self.Kind.DEVICE and self.checked_on is None
+
+    @property
+    def card_lines(self) -> list[str]:
+        """What its card says: the card's own lines, else the guide at a glance."""
+        for child in self.body:
+            if child.block_type == "card_to_keep":
+                return list(child.value["lines"])
+        return [str(line.value) for line in self.at_a_glance]
+
+    def unsafe(self) -> dict[str, str]:
+        """Steps were checked with a product of a version on a day, or nobody claims that they were."""
+        errors = super().unsafe() | self.ceop_problems()
+        given = [bool(v) for v in (self.checked_product, self.checked_version, self.checked_on)]
+        if any(given) and not all(given):
+            errors["checked_product"] = "Give the product, its version and the day together."
+        return errors
 
 
 class HelpIndexPage(NeverStored, BasePage):

@@ -10,10 +10,12 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.translation import gettext as _
 
 from education.content import pack
-from education.content.blocks import FRAMEWORKS, PHASES
+from education.content.blocks import PHASES
 from education.content.models import LessonPage
+from education.content.story import TONES
 from education.content.topics import STRAND
 
 register = template.Library()
@@ -112,6 +114,18 @@ def phase_name(code: str) -> str:
 
 
 @register.filter
-def framework_name(code: str) -> str:
-    """The name of a curriculum framework."""
-    return FRAMEWORKS.get(code, code)
+def tone_name(code: str) -> str:
+    """What a choice of a story is, for the teacher."""
+    return TONES.get(code, "")
+
+
+@register.filter
+def times(number: int) -> range:
+    """So many turns of a loop; none for nothing."""
+    return range(number or 0)
+
+
+@register.filter
+def nth(place: str) -> str:
+    """A place in words that a child reads: "1st"."""
+    return {"1": _("1st"), "2": _("2nd"), "3": _("3rd")}.get(place) or _("%sth") % place
