@@ -49,6 +49,7 @@ def test_a_lesson_without_care_is_refused_with_a_plain_sentence(lesson, field, v
 
 def test_a_sensitive_lesson_is_never_for_an_assembly(lesson):
     lesson.sensitivity, lesson.content_note, lesson.delivery = "sensitive", "About pressure.", "assembly_ok"
+    lesson.discreet_title = "A lesson"
     assert problems(lesson) == {"delivery": "A sensitive lesson is taught in a class, never in an assembly."}
 
 
@@ -57,7 +58,7 @@ def guide_data(**fields):
         {
             "title": "Games", "slug": "games", "summary": "Short.", "kind": "topic",
             "tonight": "Play together.", "sensitivity": "open", "owner_role": "Education lead",
-            "reviewed_on": "2026-11-21", "content_note": "", "help_set": "",
+            "reviewed_on": "2026-11-21", "content_note": "", "help_set": "", "ceop_check": "not_checked",
             "at_a_glance": streamfield([("line", "One."), ("line", "Two."), ("line", "Three.")]),
             "body": streamfield([("text", {"heading": "Play", "text": rich_text("<p>Play.</p>")})]),
             **fields,

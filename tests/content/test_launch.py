@@ -132,7 +132,8 @@ def test_the_launch_has_four_finished_lessons_and_every_guide(launched):
     for lesson in LessonPage.objects.all():
         assert sum(step.value["minutes"] for step in lesson.plan) == lesson.minutes
         wanted = (
-            lesson.kit, lesson.key_words, lesson.support, lesson.stretch, lesson.send, lesson.eal, lesson.curriculum,
+            lesson.kit, lesson.key_words, lesson.support, lesson.stretch, lesson.send, lesson.eal,
+            lesson.curriculum_links.exists(), lesson.teacher_notes, lesson.handout, lesson.risks, lesson.main_strand,
             lesson.take_home, lesson.disclosure_block, lesson.ground_rules, lesson.help_set, lesson.evidence_note,
             lesson.hands_up_question, lesson.review_due, lesson.ceop_note, lesson.drawing,
         )  # fmt: skip

@@ -176,7 +176,7 @@ class ReviewedPage(BasePage):
         """What the blocks of each stream would refuse at the desk; a loader and a workflow ask no form."""
         errors = {}
         for field in self._meta.get_fields():
-            if isinstance(field, StreamField):
+            if isinstance(field, StreamField) and len(getattr(self, field.name)):
                 try:
                     field.stream_block.clean(getattr(self, field.name))
                 except ValidationError as error:

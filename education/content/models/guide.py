@@ -105,11 +105,6 @@ class GuidePage(CeopChecked, ReviewedPage):
         return 4 if on_a_device else super().months_trusted
 
     @property
-    def awaits_a_device(self) -> bool:
-        """Whether its steps are for a device and nobody has tried them on one yet."""
-        return self.kind == self.Kind.DEVICE and self.checked_on is None
-
-    @property
     def card_lines(self) -> list[str]:
         """What its card says: the card's own lines, else the guide at a glance."""
         for child in self.body:
@@ -118,11 +113,10 @@ class GuidePage(CeopChecked, ReviewedPage):
         return [str(line.value) for line in self.at_a_glance]
 
     def unsafe(self) -> dict[str, str]:
-        """Steps were checked with a product of a version on a day, or nobody claims that they were."""
+        """A day of checking says what was checked: a product, of a version."""
         errors = super().unsafe() | self.ceop_problems()
-        given = [bool(v) for v in (self.checked_product, self.checked_version, self.checked_on)]
-        if any(given) and not all(given):
-            errors["checked_product"] = "Give the product, its version and the day together."
+        if self.checked_on and not (self.checked_product and self.checked_version):
+            errors["checked_product"] = "Give the product and the version that the steps were tried on."
         return errors
 
 
