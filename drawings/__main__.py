@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+from drawings import stories  # noqa: F401  its scenes are kept with the others
 from drawings.scenes import SCENES
 
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "img"
