@@ -55,13 +55,13 @@ def attack(
         if cell.value is not None and rules.unsafe(linked.heads_by_school(linked.index[number])):
             raise BlockedError("A cell of few people or schools is shown: nothing is published.")
     targets = [*linked.hidden_now(hidden), *linked.hidden_before(), *linked.differences(rules)]
-    ranges = Ranges(linked.program(hidden), targets)
-    for number, target in enumerate(targets):
-        if not ranges.narrower(number, rules.threshold):
+    program, ranges = linked.program(hidden), Ranges(targets)
+    for target in targets:
+        if not ranges.narrower(program, target, rules.threshold):
             continue
-        need = 0.0 if target.own else without_tables(linked, [target], rules)[target.name]
-        if target.own or ranges.narrower(number, need):
+        need = float(rules.threshold) if target.own else without_tables(linked, [target], rules)[target.name]
+        if ranges.narrower(program, target, need):
             raise BlockedError(
-                f"Somebody could work out to within {ranges.width(number):.0f} what is hidden"
+                f"Somebody could work out to within {ranges.width(target):.0f} what is hidden"
                 f" ({target.name}): nothing is published."
             )

@@ -57,6 +57,8 @@ def why_not_final(total: Total, period: Period) -> str:
     """The sentence that says why a figure is provisional, empty when it may be final."""
     if period.year_end >= today():
         return f"The {period.label} is not over: its figure is provisional."
+    if period.to_date:
+        return f"This counts the {period.label} to date only: it is provisional."
     if total.unsigned == 1:
         return "One register is not signed off: the figure is provisional."
     if total.unsigned:

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from education.figures.counts import AUDIENCES, CHILDREN, PARENTS, WHO, Line
 from education.figures.disclosure.program import SLACK, Program
@@ -275,31 +276,42 @@ def _name(cell: Cell) -> str:
 
 
 class Ranges:
-    """From where to where each target may lie, learned from every solution on the way."""
+    """From where to where each target may lie, learned from every world that was found on the way.
 
-    def __init__(self, program: Program, targets: Sequence[Target]) -> None:
-        self.program, self.targets, np = program, targets, program.np
-        self.low = np.array([float(t.truth) for t in targets])
-        self.high = self.low.copy()
-        self._flat = np.array([at for t in targets for at in t.index], dtype=np.int64)
-        self._starts = np.cumsum([0, *(len(t.index) for t in targets)])[:-1] if targets else None
+    A world that fits what is public goes on fitting when more is hidden, so nothing learned is ever lost.
+    """
 
-    def width(self, number: int) -> float:
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self.targets: list[Target] = []
+        self.low: dict[str, float] = {}
+        self.high: dict[str, float] = {}
+        self.add(targets)
+
+    def add(self, targets: Iterable[Target]) -> None:
+        """More sums to watch; the truth is the first world that is known."""
+        for target in targets:
+            if target.name not in self.low:
+                self.targets.append(target)
+                self.low[target.name] = self.high[target.name] = float(target.truth)
+
+    def width(self, target: Target) -> float:
         """How wide a target's interval is known to be."""
-        return float(self.high[number] - self.low[number])
+        return self.high[target.name] - self.low[target.name]
 
-    def narrower(self, number: int, need: float) -> bool:
-        """Whether a target's interval is exactly known to be narrower than it must be."""
+    def narrower(self, program: Program, target: Target, need: float) -> bool:
+        """Whether a target's interval is, exactly, narrower than it must be."""
         for sign in (-1.0, 1.0):
-            if self.width(number) >= need - SLACK:
+            if self.width(target) >= need - SLACK:
                 return False
-            self._learn(self.targets[number], sign)
-        return self.width(number) < need - SLACK
+            found = program.minimise([(at, 1.0) for at in target.index], sign=sign)
+            if found is None:
+                raise BlockedError("What was published contradicts itself: disclosure can't be checked.")
+            self.learn(found)
+        return self.width(target) < need - SLACK
 
-    def _learn(self, target: Target, sign: float) -> None:
-        found = self.program.minimise([(at, 1.0) for at in target.index], sign=sign)
-        if found is None:
-            raise BlockedError("What was published contradicts itself: disclosure can't be checked.")
-        np = self.program.np
-        sums = np.add.reduceat(found[self._flat], self._starts)
-        self.low, self.high = np.minimum(self.low, sums), np.maximum(self.high, sums)
+    def learn(self, world: Any) -> None:
+        """What another world that fits says about every target."""
+        for target in self.targets:
+            value = float(world[list(target.index)].sum())
+            self.low[target.name] = min(self.low[target.name], value)
+            self.high[target.name] = max(self.high[target.name], value)

@@ -91,41 +91,42 @@ def hide(linked: Linked, rules: Rules) -> set[int]:
     if not hidden and not fixed:
         return hidden
     needs = {target.name: float(rules.threshold) for target in fixed}
+    ranges = Ranges(fixed)
     relaxed = False
     for _ in range(ROUNDS):
-        targets = [*linked.hidden_now(hidden), *fixed]
-        ranges = Ranges(linked.program(hidden), targets)
+        ranges.add(linked.hidden_now(hidden))
+        program = linked.program(hidden)
         bad = [
-            (number, target)
-            for number, target in enumerate(targets)
-            if ranges.narrower(number, rules.threshold if target.own else needs[target.name])
+            target
+            for target in ranges.targets
+            if ranges.narrower(program, target, needs.get(target.name, rules.threshold))
         ]
         if not bad:
             return hidden
-        if not relaxed and any(not target.own for _, target in bad):
+        if not relaxed and any(not target.own for target in bad):
             relaxed = True
-            needs.update(without_tables(linked, [t for _, t in bad if not t.own], rules))
+            needs.update(without_tables(linked, [target for target in bad if not target.own], rules))
             continue
         before = len(hidden)
-        for _, target in bad:
-            need = rules.threshold if target.own else needs[target.name]
-            hidden |= _more(linked, hidden, target, need)
+        for target in bad:
+            need = needs.get(target.name, rules.threshold)
+            if ranges.width(target) < need - SLACK:
+                hidden |= _more(linked, hidden, target, need, ranges)
         if len(hidden) == before:
-            raise _TooFineError(bad[0][1].family)
-    raise _TooFineError(bad[0][1].family)
+            raise _TooFineError(bad[0].family)
+    raise _TooFineError(bad[0].family)
 
 
 def without_tables(linked: Linked, targets: Sequence[Target], rules: Rules) -> dict[str, float]:
     """How uncertain each target would be if the new release showed its headline alone, at most the threshold."""
-    ranges = Ranges(linked.program(set(), without_new=True), targets)
-    found = {}
-    for number, target in enumerate(targets):
-        wide = not ranges.narrower(number, rules.threshold)
-        found[target.name] = float(rules.threshold) if wide else ranges.width(number)
+    program, ranges, found = linked.program(set(), without_new=True), Ranges(targets), {}
+    for target in targets:
+        narrow = ranges.narrower(program, target, rules.threshold)
+        found[target.name] = ranges.width(target) if narrow else float(rules.threshold)
     return found
 
 
-def _more(linked: Linked, hidden: set[int], target: Target, need: float) -> set[int]:
+def _more(linked: Linked, hidden: set[int], target: Target, need: float, ranges: Ranges) -> set[int]:
     """The cheapest cells to hide so that a target may lie `need` apart; raises _TooFineError when there are none."""
     open_cells = [
         number
@@ -150,6 +151,8 @@ def _more(linked: Linked, hidden: set[int], target: Target, need: float) -> set[
     found = made.minimise()
     if found is None:
         raise _TooFineError(target.family)
+    for copy in range(2):
+        ranges.learn(found[copy * linked.size : (copy + 1) * linked.size])
     moved = found[first:].reshape(len(open_cells), 4).sum(axis=1)
     return {number for place, number in enumerate(open_cells) if moved[place] > SLACK}
 
