@@ -59,8 +59,7 @@ def attack(
     for target in targets:
         if not ranges.narrower(program, target, rules.threshold):
             continue
-        need = float(rules.threshold) if target.own else without_tables(linked, [target], rules)[target.name]
-        if ranges.narrower(program, target, need):
+        if ranges.narrower(program, target, without_tables(linked, [target], rules)[target.name]):
             raise BlockedError(
                 f"Somebody could work out to within {ranges.width(target):.0f} what is hidden"
                 f" ({target.name}): nothing is published."

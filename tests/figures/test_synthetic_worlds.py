@@ -25,7 +25,15 @@ def live(seed: int) -> dict[str, float]:
     found = worlds.make(seed)
     people = factories.staff(Role.ANALYST), factories.staff(Role.PUBLISHER)
     officer = factories.staff(Role.OFFICER)
-    told = {"disagreements": 0, "outside": 0, "recovered": 0, "width": 0.0, "hidden": 0, "cells": 0, "releases": 0}
+    told = {
+        "disagreements": 0,
+        "outside": 0,
+        "recovered": 0,
+        "width": 0.0,
+        "hidden": 0,
+        "cells": 0,
+        "releases": 0,
+    }
     history = [found.dice.choice(worlds.PERIODS), worlds.YEAR]
     if found.dice.random() < 0.5:
         history.insert(0, found.dice.choice(worlds.PERIODS))
@@ -44,7 +52,9 @@ def live(seed: int) -> dict[str, float]:
             snapshot = worlds.publish(found, people, key)
             bounds = snapshot.document["range"]
             if bounds["lower"] is not None:
-                told["outside"] += not bounds["lower"] <= worlds.different_children(found, start, end) <= bounds["upper"]
+                told["outside"] += (
+                    not bounds["lower"] <= worlds.different_children(found, start, end) <= bounds["upper"]
+                )
                 told["width"] += (bounds["upper"] - bounds["lower"]) / max(1, bounds["upper"])
                 told["releases"] += 1
             tables = snapshot.document["tables"]
@@ -64,6 +74,12 @@ def run(first: int, number: int) -> dict[str, float]:
             for key, value in live(seed).items():
                 whole[key] = whole.get(key, 0) + value
             transaction.set_rollback(True)
+        if (seed - first + 1) % 100 == 0:
+            print(
+                f"{seed - first + 1:,} worlds",
+                {key: round(value) for key, value in whole.items()},
+                flush=True,
+            )
     return whole
 
 

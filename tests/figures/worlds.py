@@ -19,7 +19,12 @@ from education.schools.models import School
 from tests import factories
 from tests.figures import world
 
-AUTHORITIES = (("Hartlepool", "805"), ("Middlesbrough", "806"), ("Redcar", "807"), ("Stockton-on-Tees", "808"))
+AUTHORITIES = (
+    ("Hartlepool", "805"),
+    ("Middlesbrough", "806"),
+    ("Redcar", "807"),
+    ("Stockton-on-Tees", "808"),
+)
 PERIODS = (
     ("calendar-2019-to-2019-06-30", dt.date(2019, 1, 1), dt.date(2019, 6, 30)),
     ("term-2018-19-spring", dt.date(2019, 1, 1), dt.date(2019, 3, 31)),
@@ -77,7 +82,9 @@ def make(seed: int, sessions: tuple[int, int] = (15, 45)) -> World:
     actions.load_definitions()
     officer = factories.staff(Role.OFFICER)
     schools = _schools(dice)
-    rolls: defaultdict[tuple[int, int, str], list[str]] = defaultdict(list)  # school, academic year, year group
+    rolls: defaultdict[tuple[int, int, str], list[str]] = defaultdict(
+        list
+    )  # school, academic year, year group
     primaries = [s for s in schools if s.phase == "Primary"]
     secondaries = [s for s in schools if s.phase == "Secondary"]
     for cohort in range(2006, 2015):  # the academic year in which they were in Reception
@@ -89,9 +96,14 @@ def make(seed: int, sessions: tuple[int, int] = (15, 45)) -> World:
                     if 0 <= number <= 6:
                         rolls[primary.pk, when, CODES[number]].append(name)
                     elif number <= 11 and secondaries:
-                        rolls[secondaries[(place + child) % len(secondaries)].pk, when, CODES[number]].append(name)
+                        rolls[secondaries[(place + child) % len(secondaries)].pk, when, CODES[number]].append(
+                            name
+                        )
     for school in schools:
-        by_year = [sum(len(p) for (s, w, _), p in rolls.items() if (s, w) == (school.pk, when)) for when in (2018, 2019)]
+        by_year = [
+            sum(len(p) for (s, w, _), p in rolls.items() if (s, w) == (school.pk, when))
+            for when in (2018, 2019)
+        ]
         school.roll = max(by_year) or None
         school.save()
     found = World(dice, [], schools)
@@ -138,11 +150,19 @@ def _visit(found: World, rolls, officer) -> None:
             )  # fmt: skip
             _attend(found, talk, part, year, officer)
     else:
-        _attend(found, _talk(found, school, day, dice.choice(["class-talk", "assembly"]), officer), children, year, officer)
+        _attend(
+            found,
+            _talk(found, school, day, dice.choice(["class-talk", "assembly"]), officer),
+            children,
+            year,
+            officer,
+        )
 
 
 def _talk(found: World, school: School, day: dt.date, kind: str, officer, **fields) -> Talk:
-    session = world.delivered(of=school, day=day.isoformat(), session_type=factories.session_type(kind, title=kind), **fields)
+    session = world.delivered(
+        of=school, day=day.isoformat(), session_type=factories.session_type(kind, title=kind), **fields
+    )
     talk = Talk(day, school, kind, Register.objects.create(session=session))
     found.talks.append(talk)
     return talk
@@ -161,7 +181,9 @@ def _count(found: World, talk: Talk, lines: Counter[tuple[str, str]], officer) -
     dice, register = found.dice, talk.register
     method = dice.choice(["counted"] * 5 + ["estimated", "imported", "school_register"])
     if dice.random() < 0.2:
-        world.entry(register, {key: heads + 1 for key, heads in lines.items()}, officer, "Only", status="proposal")
+        world.entry(
+            register, {key: heads + 1 for key, heads in lines.items()}, officer, "Only", status="proposal"
+        )
     if dice.random() < 0.3:
         wrong = {key: max(0, heads + dice.randint(-9, 30)) for key, heads in lines.items()}
         world.accept(world.entry(register, wrong, officer, "Only", method="estimated"))
@@ -183,7 +205,13 @@ def correct(found: World, officer) -> None:
         world.accept(world.entry(talk.register, lines, officer, "Only", kind="correction"))
         talk.standing = {"Only": ("counted", lines)}
     for _ in range(dice.randint(0, 2)):
-        talk = _talk(found, dice.choice(found.schools), YEAR[1] + dt.timedelta(days=dice.randrange(330)), "late", officer)
+        talk = _talk(
+            found,
+            dice.choice(found.schools),
+            YEAR[1] + dt.timedelta(days=dice.randrange(330)),
+            "late",
+            officer,
+        )
         _count(found, talk, Counter({("parent_carer", ""): dice.randint(1, 60)}), officer)
     if dice.random() < 0.3:
         talk = dice.choice(found.talks)
@@ -196,7 +224,11 @@ def publish(found: World, people, key: str) -> Snapshot:
     """Freeze a figure; every one after the first of its period says why."""
     analyst, publisher = people
     snapshot = actions.publish(
-        definition=queries.TRAINED, period=key, prepared_by=analyst, approved_by=publisher, reason="A synthetic world."
+        definition=queries.TRAINED,
+        period=key,
+        prepared_by=analyst,
+        approved_by=publisher,
+        reason="A synthetic world.",
     )
     found.snapshots.append(snapshot)
     return snapshot
@@ -227,7 +259,8 @@ def shown(snapshot: Snapshot) -> dict[tuple[str, tuple[str, ...], tuple[str, ...
         if table["measure"] == "places"
         for row in table["rows"]
         for column, cell in zip(table["columns"], row["cells"], strict=True)
-        if cell["value"] is not None and not (row["key"] == "all" and column["key"] in ("children", "parents_carers", "total"))
+        if cell["value"] is not None
+        and not (row["key"] == "all" and column["key"] in ("children", "parents_carers", "total"))
     }
 
 
@@ -238,14 +271,24 @@ def subtractions(snapshots: list[Snapshot]) -> int:
     """
     broken = 0
     for one, other in combinations(snapshots, 2):
-        inner, outer = (one, other) if other.period_start <= one.period_start and one.period_end <= other.period_end else (other, one)
+        inner, outer = (
+            (one, other)
+            if other.period_start <= one.period_start and one.period_end <= other.period_end
+            else (other, one)
+        )
         if not (outer.period_start <= inner.period_start and inner.period_end <= outer.period_end):
             continue
         mine, theirs = shown(outer), shown(inner)
         heads = {a: abs(getattr(outer, a) - getattr(inner, a)) for a in ("children", "parents", "total")}
         for key in mine.keys() & theirs.keys():
             apart = abs(mine[key] - theirs[key])
-            limit = heads["parents"] if key[2] == ("parents_carers",) else heads["total"] if "parents_carers" in key[2] else heads["children"]
+            limit = (
+                heads["parents"]
+                if key[2] == ("parents_carers",)
+                else heads["total"]
+                if "parents_carers" in key[2]
+                else heads["children"]
+            )
             if 0 < apart < 10 and limit:
                 broken += 1
     return broken

@@ -61,7 +61,6 @@ class Target:
     index: tuple[int, ...]
     truth: int
     name: str
-    own: bool  # a hidden cell of the new release, whose whole width is its own affair
 
 
 def headline_cells(lines: Iterable[Line]) -> tuple[Cell, ...]:
@@ -254,7 +253,7 @@ class Linked:
                     index = tuple(sorted(self._inside(cell, only)))
                     if rules.unsafe(self.heads_by_school(index)):
                         name = f"{self.releases[here].slug} less {self.releases[there].slug}, {_name(cell)}"
-                        yield Target(cell.family, index, self.value(index), name, own=False)
+                        yield Target(cell.family, index, self.value(index), name)
 
     def hidden_before(self) -> Iterator[Target]:
         """Cells that earlier releases hide."""
@@ -262,13 +261,13 @@ class Linked:
             if release != self.new and cell.value is None:
                 index = self.index[number]
                 name = f"{self.releases[release].slug}, {_name(cell)}"
-                yield Target(cell.family, index, self.value(index), name, own=False)
+                yield Target(cell.family, index, self.value(index), name)
 
     def hidden_now(self, hidden: Iterable[int]) -> Iterator[Target]:
         """Cells that the new release hides."""
         for number in sorted(hidden):
             cell, index = self.cells[number][1], self.index[number]
-            yield Target(cell.family, index, self.value(index), _name(cell), own=True)
+            yield Target(cell.family, index, self.value(index), _name(cell))
 
 
 def _name(cell: Cell) -> str:

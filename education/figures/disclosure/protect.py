@@ -18,7 +18,6 @@ from education.figures.disclosure.rules import BlockedError, Rules
 from education.figures.tables import ALL, Design, place_of
 
 MANY = 0.25  # of the cells inside a table; where more are unsafe it gets coarser before anything is hidden
-ROUNDS = 40
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,8 @@ def protect(
         if not cells:
             hidden: set[int] = set()
             break
-        linked = Linked([*earlier, release])
         try:
-            hidden = hide(linked, rules)
+            hidden = _hide_both_ways(release, earlier, rules)
         except _TooFineError as error:
             key = (
                 error.family
@@ -66,8 +64,6 @@ def protect(
             )
             level[key] = _start(ladders[key], lines, rules, level[key] + 1)
             continue
-        first = len(linked.cells) - len(cells)
-        hidden = {number - first for number in hidden}
         break
     found: dict[str, dict[tuple[str, str], int | None]] = {key: {} for key in shown}
     for number, cell in enumerate(cells):
@@ -78,22 +74,36 @@ def protect(
     )
 
 
-def hide(linked: Linked, rules: Rules) -> set[int]:
-    """Numbers of the new release's cells that are hidden."""
-    hidden = {
+def _hide_both_ways(release: Release, earlier: Sequence[Release], rules: Rules) -> set[int]:
+    """Which of a release's cells are hidden, so that it is safe by itself and beside all earlier ones."""
+    alone, linked = Linked([release]), Linked([*earlier, release])
+    first, shift = len(headline_cells(release.lines)), len(linked.cells) - len(alone.cells)
+    hidden = hide(alone, rules, set())
+    while earlier:
+        more = {number - shift for number in hide(linked, rules, {number + shift for number in hidden})}
+        again = hide(alone, rules, more)
+        if again == hidden:
+            break
+        hidden = again
+    return {number - first for number in hidden}
+
+
+def hide(linked: Linked, rules: Rules, hidden: set[int]) -> set[int]:
+    """Numbers of the new release's cells that are hidden: those given, the unsafe ones, and what they need.
+
+    By itself every hidden cell of a release is uncertain by the threshold. Beside earlier releases, what is
+    uncertain by less even with the new headline alone need only stay as uncertain as that.
+    """
+    hidden = hidden | {
         number
         for number, (release, cell) in enumerate(linked.cells)
         if release == linked.new
         and not cell.headline
         and rules.unsafe(linked.heads_by_school(linked.index[number]))
     }
-    fixed = [*linked.hidden_before(), *linked.differences(rules)]
-    if not hidden and not fixed:
-        return hidden
-    needs = {target.name: float(rules.threshold) for target in fixed}
-    ranges = Ranges(fixed)
-    relaxed = False
-    for _ in range(ROUNDS):
+    fixed = [] if linked.alone else [*linked.hidden_before(), *linked.differences(rules)]
+    needs, ranges = dict[str, float](), Ranges(fixed)
+    while hidden or fixed:
         ranges.add(linked.hidden_now(hidden))
         program = linked.program(hidden)
         bad = [
@@ -101,12 +111,12 @@ def hide(linked: Linked, rules: Rules) -> set[int]:
             for target in ranges.targets
             if ranges.narrower(program, target, needs.get(target.name, rules.threshold))
         ]
-        if not bad:
-            return hidden
-        if not relaxed and any(not target.own for target in bad):
-            relaxed = True
-            needs.update(without_tables(linked, [target for target in bad if not target.own], rules))
+        unasked = [] if linked.alone else [target for target in bad if target.name not in needs]
+        if unasked:
+            needs.update(without_tables(linked, unasked, rules))
             continue
+        if not bad:
+            break
         before = len(hidden)
         for target in bad:
             need = needs.get(target.name, rules.threshold)
@@ -114,7 +124,7 @@ def hide(linked: Linked, rules: Rules) -> set[int]:
                 hidden |= _more(linked, hidden, target, need, ranges)
         if len(hidden) == before:
             raise _TooFineError(bad[0].family)
-    raise _TooFineError(bad[0].family)
+    return hidden
 
 
 def without_tables(linked: Linked, targets: Sequence[Target], rules: Rules) -> dict[str, float]:
