@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -126,8 +127,7 @@ def test_terms_and_months_fill_an_academic_year_without_a_gap():
     assert (len(stretches), stretches[0][0], stretches[-1][1]) == (12, year.start, year.end)
     for parts in ([(t.start, t.end) for t in terms], stretches):
         assert all(
-            later[0] == earlier[1] + dt.timedelta(days=1)
-            for earlier, later in zip(parts, parts[1:], strict=False)
+            later[0] == earlier[1] + dt.timedelta(days=1) for earlier, later in itertools.pairwise(parts)
         )
     assert [term_of(term.start)[0].lower() for term in terms] == [term.label for term in terms]
     assert list(months(dt.date(2019, 1, 15), dt.date(2019, 2, 3))) == [
