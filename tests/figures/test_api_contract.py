@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 
 import pytest
@@ -28,12 +29,14 @@ def schema():
             definition=queries.TRAINED, period=period, prepared_by=analyst, approved_by=publisher
         )
     actions.withdraw(snapshot=made, reason="One school was counted under two names.", by=publisher)
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # a line for each refusal would be thousands
     # Django's own test client leaves the test's connection open in the same way.
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
+    logging.getLogger("django.request").setLevel(logging.NOTSET)
 
 
 def ask(schema, examples: int) -> Counter[int]:
@@ -64,8 +67,9 @@ def test_no_answer_is_a_fault_or_undocumented(schema):
 
 
 @pytest.mark.prove
-def test_no_answer_among_thousands_is_a_fault_or_undocumented(schema):
-    answers = ask(schema, examples=1000)
+@pytest.mark.timeout(1200)
+def test_no_answer_among_a_thousand_is_a_fault_or_undocumented(schema):
+    answers = ask(schema, examples=250)
     said = ", ".join(f"{number:,} × {status}" for status, number in sorted(answers.items()))
     print(f"figures API: {answers.total():,} requests ({said}), 0 faults, 0 undocumented answers")
     assert set(answers) <= {200, 404, 410, 422}
