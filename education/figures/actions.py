@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from education.figures import build, check, files, policies, queries, recount
+from education.figures import build, check, files, outcome, policies, queries, recount
 from education.figures.counts import pack
 from education.figures.definitions import DEFINITIONS
 from education.figures.disclosure.rules import BlockedError, Rules
@@ -228,6 +228,7 @@ def _document(
         **broken_down,
         "trend": build.trend(period, definition, slug, facts, str(status)),
         "comparison": _a_year_before(definition, period, limits),
+        "outcome": outcome.published(period, with_demo=with_demo()),
         "revisions": [
             {
                 "id": s.slug,

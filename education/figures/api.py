@@ -17,7 +17,6 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Query, Schema, Status
 from ninja.errors import ValidationError
-from pydantic import ConfigDict
 
 from education.figures import files, queries
 from education.figures.models import Snapshot
@@ -113,9 +112,7 @@ class Shares(Schema):
 
 
 class Document(Item):
-    """A snapshot as in its `figures.json`; what a later version of that file adds is here too."""
-
-    model_config = ConfigDict(extra="allow")
+    """A snapshot as in its `figures.json`."""
 
     title: str
     publisher: str
@@ -134,6 +131,7 @@ class Document(Item):
     symbols: dict[str, str]
     trend: list[dict[str, Any]]
     comparison: dict[str, Any] | None
+    outcome: list[dict[str, Any]] = []
     revisions: list[Earlier]
     licence: dict[str, str]
     sha256: str

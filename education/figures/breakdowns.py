@@ -82,6 +82,8 @@ class Table:
 def column_words(column: Mapping[str, Any]) -> str:
     """The words of a column: ours where we have them, so that they can be translated."""
     key = column["key"]
+    if key == "not_stated":
+        return _("Mixed or not stated")
     if key in BAND:
         return _("Ages %(ages)s") % {"ages": BAND[key].label}
     return str(WHO[key]) if key in WHO else str(column["title"])

@@ -163,14 +163,7 @@ def hands_up(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"chooser": chooser, "period": period}
     if period:
         rooms = outcome.rooms_of(period, with_demo=actions.with_demo())
-        answers = outcome.answers(rooms)
-        context["answers"] = [
-            (
-                answer,
-                outcome.may_be_shown(answer, [room for room in rooms if room.question == answer.question]),
-            )
-            for answer in answers
-        ]
+        context["answers"] = outcome.judged(rooms)
         context["by_type"] = [
             (title, outcome.answers([room for room in rooms if room.session_type == title]))
             for title in sorted({room.session_type for room in rooms})

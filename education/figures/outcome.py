@@ -6,6 +6,7 @@ changed and nothing about one child. Published under the rules of every cell, fo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from math import sqrt
@@ -14,11 +15,9 @@ from typing import Any
 from education.attendance.queries import Hands, accepted_hands
 from education.attendance.states import HANDS_UP_WORDS
 from education.figures import queries
+from education.figures.disclosure.rules import Rules, rules
 from education.figures.periods import Period
-from education.figures.policies import FEW_SCHOOLS
 
-SMALLEST = 10  # heads or hands; below it a number is left out, unless it is a true zero
-LARGEST_SHARE = 0.85  # of the places at one school
 Z = 1.959964  # 95 per cent
 
 
@@ -93,27 +92,32 @@ def rooms_of(period: Period, *, with_demo: bool) -> list[Hands]:
     return accepted_hands(queries.sessions_of(period, with_demo=with_demo))
 
 
-def may_be_shown(answer: Answer, rooms: Sequence[Hands]) -> bool:
-    """Whether no school and no small group can be made out: the rules of every published cell."""
+def may_be_shown(answer: Answer, rooms: Sequence[Hands], limits: Rules) -> bool:
+    """Whether no school and no small group can be made out: the rules of every published cell.
+
+    They hold for the places, and no number of hands, up or down, is smaller than a group may be.
+    """
     schools = queries.one_school_each({room.school for room in rooms})
-    at: dict[int, int] = {}
+    heads: Counter[int] = Counter()
     for room in rooms:
-        at[schools[room.school]] = at.get(schools[room.school], 0) + room.places
+        heads[schools[room.school]] += room.places
     numbers = (answer.before, answer.after, answer.places - answer.before, answer.places - answer.after)
-    return (
-        answer.schools >= FEW_SCHOOLS
-        and max(at.values()) <= LARGEST_SHARE * answer.places
-        and all(number == 0 or number >= SMALLEST for number in numbers)
-    )
+    small = any(0 < number < limits.threshold for number in numbers)
+    return bool(answer.places) and not small and not limits.unsafe(heads)
 
 
 def published(period: Period, *, with_demo: bool) -> list[dict[str, Any]]:
     """What a snapshot freezes: the questions that may be shown, with their totals."""
     rooms = rooms_of(period, with_demo=with_demo)
+    return [asdict(answer) for answer, shown in judged(rooms) if shown]
+
+
+def judged(rooms: Sequence[Hands]) -> list[tuple[Answer, bool]]:
+    """Every answer, and whether it may be published."""
+    limits = rules()
     return [
-        asdict(answer)
+        (answer, may_be_shown(answer, [room for room in rooms if room.question == answer.question], limits))
         for answer in answers(rooms)
-        if may_be_shown(answer, [room for room in rooms if room.question == answer.question])
     ]
 
 

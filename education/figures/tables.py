@@ -27,6 +27,8 @@ nothing:
     [{"id", "name", "start", "end", "to_date", "status", "children", "parents", "total"}].
 `comparison`: for a period to date the same days a year before,
     {"name", "start", "end", "children", "parents", "total"}, else None.
+`outcome`: hands up before and after, for the whole force, one a question that may be shown:
+    [{"question": code, "rooms", "sessions", "schools", "places", "before", "after"}].
 `symbols`: {"c": explanation, …}: only those that are used.
 `disclosure`: the settings of the rules, {"threshold", "schools", "share"}.
 

@@ -6,7 +6,8 @@ import pytest
 
 from education.attendance.models import Register
 from education.attendance.queries import Hands, accepted_hands
-from education.figures import outcome
+from education.figures import actions, outcome, queries
+from education.figures.disclosure.rules import Rules
 from education.liaison.models import TrainingSession
 from education.people.roles import Role
 from tests import factories
@@ -56,7 +57,8 @@ def test_rooms_add_up_by_question_and_a_school_counts_once():
 )
 def test_what_is_published_follows_the_rules_of_every_cell(rooms, shown):
     (answer,) = outcome.answers(rooms)
-    assert outcome.may_be_shown(answer, rooms) is shown
+    assert outcome.may_be_shown(answer, rooms, Rules()) is shown
+    assert outcome.judged(rooms) == [(answer, shown)]
 
 
 @pytest.mark.django_db
@@ -75,3 +77,45 @@ def test_only_the_hands_of_entries_that_count_are_added():
     assert found == [Hands(ASKED, 7, 24, 30, session.pk, session.school_id, session.session_type.title)]
     world.void(register, "Only")
     assert accepted_hands(TrainingSession.objects.all()) == []
+
+
+def asked_at(schools: int) -> None:
+    officer = factories.staff(Role.OFFICER)
+    for number in range(schools):
+        session = world.delivered(of=factories.school(f"Asked {number} Primary School"))
+        register = Register.objects.create(session=session)
+        hands = {"question": ASKED, "before": 12, "after": 18}
+        world.accept(world.entry(register, {("pupil", "5"): 30}, officer, hands_up=hands))
+        world.settle(register, signed=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("schools", "shown"), [(3, True), (2, False)])
+def test_a_snapshot_freezes_the_totals_and_its_page_gives_them_with_their_doubt(client, schools, shown):
+    analyst, publisher = world.past_year()
+    asked_at(schools)
+    made = actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=analyst, approved_by=publisher
+    )
+    totals = {
+        "question": ASKED, "rooms": 3, "sessions": 3, "schools": 3, "places": 90, "before": 36, "after": 54,
+    }  # fmt: skip
+    assert made.document["outcome"] == ([totals] if shown else [])
+    assert client.get("/api/v1/figures/calendar-2019-1/").json()["outcome"] == made.document["outcome"]
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert ("36 (40%, between 30% and 50%)" in page) is shown
+    assert ("54 (60%, between 50% and 70%)" in page) is shown
+    assert ("Before and after" in page) is shown
+
+
+@pytest.mark.django_db
+def test_the_desk_sees_every_total_and_which_of_them_will_be_public(client):
+    world.past_year()
+    asked_at(2)
+    client.force_login(factories.staff(Role.ANALYST))
+    page = client.get("/cms/figures/hands-up/?period=calendar-2019").content.decode()
+    assert "2 of 6 sessions asked the room." in page
+    assert "24, 40%, between 29% and 53%" in page
+    assert "no: too few schools, or too small a group" in page
+    assert "Teachers’ ratings are not collected." in page
+    assert client.get("/cms/figures/hands-up/?period=calendar-1850").status_code == 422
