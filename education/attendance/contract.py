@@ -208,7 +208,7 @@ class _Reader:
         if session is None:
             self._wrong("unknown_session", "session")
         kind = self._code("kind", Entry.Kind.values, "unknown_kind", required=True)
-        values = {
+        values: dict[str, Any] = {
             "session": session,
             "kind": kind,
             "base_version": self._version(),

@@ -75,6 +75,7 @@ def accepted_hands(sessions: QuerySet[TrainingSession]) -> list[Hands]:
     return [
         Hands(hands["question"], hands["before"], hands["after"], places or 0, session, school, title)
         for hands, places, session, school, title in found
+        if hands
     ]
 
 

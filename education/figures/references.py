@@ -118,9 +118,8 @@ def uses() -> list[Use]:
     """Every use of a figure on any page, those that need work first; the report of the desk."""
     known = {reference.snapshot.slug: reference for reference in everything()}
     found = []
-    for model in apps.get_models():
-        if not (issubclass(model, Page) and model is not Page and fields_with_figures(model)):
-            continue
+    types = [model for model in apps.get_models() if issubclass(model, Page) and model is not Page]
+    for model in filter(fields_with_figures, types):
         for page in model.objects.all().order_by("title"):
             live = slugs_of(page) if page.live else []
             draft = slugs_of(page.get_latest_revision_as_object()) if page.has_unpublished_changes else []

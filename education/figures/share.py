@@ -16,7 +16,7 @@ MARGIN = 72
 INK, PAPER, SEA, LAMP, SOFT = "#10233f", "#fbf8f1", "#0b5563", "#ffb81c", "#3c4a60"
 
 
-def lines_of(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def lines_of(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> list[str]:
     """A sentence in lines that fit; a word that is too long has a line of its own."""
     found: list[str] = []
     for word in text.split():
