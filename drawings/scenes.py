@@ -657,3 +657,66 @@ def _() -> str:
         + at(152, 310, rolling(TEGAN, left=((-40, -62), (-52, -80)), right=((40, -66), (54, -84)), mood="smile", look=5), 1.12)
         + at(336, 310, standing(NOOR, left=((-44, -112), (-52, -98)), right=((34, -80), (48, -96)), mood="talk", look=-5), 1.06)
     )  # fmt: skip
+
+
+@scene("device-phone")
+def _() -> str:
+    rows = "".join(
+        f'<rect x="-40" y="{y}" width="80" height="26" rx="8" fill="{c}" stroke-width="3.5"/>'
+        for y, c in ((-84, MINT), (-48, CREAM), (-12, LILAC), (24, SHELL))
+    )
+    return (
+        ground(MINT) + floor(262, "#a9dccb") + screen(170, 158, 124, 232, rows + at(26, -71, tick(0.6)) + at(26, -35, tick(0.6)) + at(26, 1, cross(0.5)), -5)
+        + at(352, 312, standing(KOFI, left=((-62, -104), (-52, -84)), right=((30, -62), (52, -90)), mood="smile", look=-5), 1.1)
+    )  # fmt: skip
+
+
+@scene("device-tablet")
+def _() -> str:
+    dial = dot(0, -8, 44, WHITE) + line("M0-8V-36M0-8l20 12", 5) + at(0, 66, words(1, 60))
+    return (
+        ground(SKY) + floor(262, WOOD) + screen(180, 152, 250, 190, dial, -3, CREAM)
+        + at(384, 318, standing(MUM, left=((-66, -120), (-58, -104)), right=((30, -78), (52, -100)), mood="smile", look=-5), 1.08)
+    )  # fmt: skip
+
+
+@scene("device-console")
+def _() -> str:
+    return (
+        ground(LILAC) + window(40, 34, 96, 80) + floor(246, "#cbbbe8")
+        + '<rect x="180" y="196" width="220" height="50" rx="8" fill="#31507e"/>' + line("M204 222h110", 4, LILAC) + dot(366, 221, 8, LAMP)
+        + at(200, 270, PAD, 1.5) + at(330, 276, at(0, 0, PAD.replace(VIOLET, CORAL), 1.5)) + at(290, 132, bubble(0, 0, 150, 74, at(-40, 0, line("M0-18v18l12 8", 5) + dot(0, 0, 24, "none")) + at(34, 0, words(2, 50))))
+    )  # fmt: skip
+
+
+@scene("device-tv")
+def _() -> str:
+    tiles = "".join(
+        f'<rect x="{x}" y="{y}" width="76" height="52" rx="7" fill="{c}" stroke-width="3.5"/>'
+        for x, y, c in (
+            (-124, -58, MINT),
+            (-38, -58, SHELL),
+            (48, -58, CREAM),
+            (-124, 8, LILAC),
+            (-38, 8, SKY),
+            (48, 8, MINT),
+        )
+    )
+    return (
+        ground(CREAM) + lamp(60, 54) + screen(250, 130, 290, 180, tiles + at(0, -32, otter(), 0.34) + at(86, -32, star(0.9)) + at(-86, 34, heart(0.9)), 0, WHITE)
+        + floor(252, WOOD) + '<rect x="120" y="226" width="260" height="34" rx="6" fill="#8d5a36"/>' + plant(424, 262, 0.8)
+    )  # fmt: skip
+
+
+@scene("device-wifi")
+def _() -> str:
+    waves = line("M-70-62q70-62 140 0M-46-38q46-40 92 0M-22-16q22-18 44 0", 8, SEA) + dot(0, 4, 6, SEA, FLAT)
+    house = (
+        shape("M-120 96V-10L0-104 120-10V96z", WHITE)
+        + shape("M-146 6L0-112 146 6", "none", 'stroke-width="14"')
+        + shape("M-22 96V46h44v50z", LAMP)
+    )
+    return (
+        ground(SKY) + cloud(80, 60, 1) + sun(420, 66, 30) + shape("M-8 256q240-20 500 0v70H-8z", "#bfe0b4") + at(238, 168, house + at(0, 22, waves, 0.8))
+        + at(392, 300, standing(DOT, left=((-60, -112), (-56, -78)), right=((36, -44), (44, -66)), mood="grin", look=-3), 0.8)
+    )  # fmt: skip

@@ -33,6 +33,14 @@ TOPIC_PICTURES = {
     "support": "support",
 }
 """A strand's picture bears the strand's own name; a topic borrows one."""
+DEVICE_PICTURES = {
+    "iphone-ipad": "device-tablet",
+    "android": "device-phone",
+    "console": "device-console",
+    "computer": "devices",
+    "tv": "device-tv",
+    "home-wifi": "device-wifi",
+}
 
 
 @lru_cache(maxsize=256)
@@ -75,9 +83,15 @@ def picture_name(thing: Any) -> str:
     codes = getattr(thing, "codes", {})
     strands = getattr(thing, "strands", None) or sorted(codes.get("strand", ()))
     topics = getattr(thing, "topics", None) or sorted(codes.get("topic", ()))
-    devices = set(getattr(thing, "devices", None) or codes.get("device", ())) - {"any"}
+    bands = list(getattr(thing, "bands", None) or codes.get("band", ()))
+    devices = [
+        DEVICE_PICTURES.get(code, "") for code in getattr(thing, "devices", None) or codes.get("device", ())
+    ]
+    if len(devices) > 1:
+        devices = ["devices"]
     names = [str(getattr(thing, "drawing", "") or ""), *strands]
-    names += ["devices"] if devices else []
+    names += [f"band-{bands[0]}"] if "first-steps" in topics and len(bands) == 1 else []
+    names += devices
     names += [TOPIC_PICTURES.get(topic, "") for topic in topics]
     names += [f"band-{thing.band}"] if getattr(thing, "band", "") else ["parents"]
     return next((name for name in names if name and _address(name)), "")
