@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -9,12 +10,12 @@ from django.urls import reverse
 
 from education.liaison.models import TrainingSession, Visit
 from education.people.models import User
-from tests.journeys.conftest import WIDTHS, axe_in
+from tests.journeys.conftest import ARTEFACTS, WIDTHS, axe_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PUBLIC = [
-    "/", "/learn/", "/learn/?band=8-10", "/learn/?q=nothing-like-it", "/learn/the-family-jar/",
+    "/", "/4-7/", "/8-10/", "/11-13/", "/14-plus/", "/learn/the-family-jar/class/", "/learn/the-family-jar/class/3/", "/learn/", "/learn/?band=8-10", "/learn/?q=nothing-like-it", "/learn/the-family-jar/",
     "/learn/the-screenshot-test/", "/learn/my-feed-my-mood/", "/learn/back-up-for-a-mate/", "/parents/",
     "/parents/?band=11-13", "{guide}", "/teachers/", "{teacher_page}", "/help/", "{help_page}", "/about/", "/figures/",
     "/figures/calendar-2019-1/", "/search/", "/search/?q=phone", "/search/?q=zzzz", "/book/", "/no-such-page/",
@@ -25,6 +26,7 @@ PRIVATE = {
                              "/book/school/", "/book/school/?q=school", "/accounts/email/"],
     "newteacher@demo.example": ["/book/", "/book/school/"],
     "officer@demo.example": ["/officer/", "{register}"],
+    "editor@demo.example": ["/cms/components/"],
 }  # fmt: skip
 
 
@@ -66,6 +68,13 @@ def filled(addresses: list[str]) -> list[str]:
     return [address.format(**gaps) for address in addresses]
 
 
+def keep_picture(page, address: str, width: int) -> None:
+    """One picture of each kind of page at each width, as an artefact of the run."""
+    name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "home"
+    ARTEFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTEFACTS / f"page-{name[:60]}-{width}.jpg", type="jpeg", quality=70, full_page=True)
+
+
 def look_at(world, addresses: list[str], user: User | None, already_in) -> list[str]:
     """What is wrong with these pages, as lines of address, width and finding."""
     found = []
@@ -79,6 +88,7 @@ def look_at(world, addresses: list[str], user: User | None, already_in) -> list[
             answer = page.goto(address)
             assert answer.status == (404 if "no-such" in address else 200), address
             found += [f"{address} at {width}: {line}" for line in axe_in(page)]
+            keep_picture(page, address, width)
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 found.append(f"{address} at {width}: {wide} px wide")

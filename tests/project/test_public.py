@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from home import demonstration, starting
 
@@ -21,6 +22,10 @@ CSP = (
     "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; report-uri /csp-reports/; report-to csp"
 )
+
+
+PUBLISHED: set[str] = set()
+"""The address of every live page of the tree, filled by the walk."""
 
 
 def policy(text: str) -> set[str]:
@@ -60,6 +65,7 @@ def walked(django_db_setup, django_db_blocker):
                         and not parts.path.startswith(ELSEWHERE)
                     ):
                         waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+        PUBLISHED.update(page.url for page in Page.objects.live().public().filter(depth__gt=1))
         transaction.set_rollback(True)
     return seen
 
@@ -83,6 +89,22 @@ def test_every_link_leads_somewhere(walked):
         address: answer.status_code for address, (answer, _, _) in walked.items() if answer.status_code != 200
     }
     assert {address: code for address, code in wrong.items() if code not in {302, 303}} == {}
+
+
+def test_every_public_page_is_three_taps_from_home(walked):
+    links = {
+        address: {
+            urlsplit(link.replace("&amp;", "&")).path
+            for link in re.findall(r'<a\b[^>]*?href="(/[^"#]*)', body)
+        }
+        for address, body in pages(walked).items()
+    }
+    reached, latest = {"/"}, {"/"}
+    for _ in range(3):
+        latest = {link for address in latest for link in links.get(address, set())} - reached
+        reached |= latest
+    assert len(PUBLISHED) > 30
+    assert PUBLISHED - reached == set()
 
 
 def test_no_public_page_sets_a_cookie(walked):
