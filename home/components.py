@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django import forms
-from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -31,7 +31,7 @@ class Sample(forms.Form):
 
 def drawings() -> list[str]:
     """The names of every drawing, as `{% picture %}` and editors name them."""
-    folder = Path(settings.STATICFILES_DIRS[0]) / "img"
+    folder = Path(str(finders.find("img/bo.svg"))).parent
     return sorted(file.stem for file in folder.glob("*.svg") if file.stem not in {"icon", "place"})
 
 

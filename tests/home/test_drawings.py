@@ -8,6 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.test import override_settings
 
 from drawings.__main__ import FOLDER, picture
 from drawings.scenes import SCENES
@@ -44,3 +47,17 @@ def test_a_picture_is_small_and_holds_nothing_but_shapes(name):
 
 def test_a_changed_scene_is_noticed(tmp_path: Path):
     assert picture("jar") != picture("jar").replace("#fff", "#000")
+
+
+def test_a_force_brings_its_own_place_and_one_without_gets_the_plain_one(settings, tmp_path):
+    ours = Path(settings.FORCE_DIR) / "static/img/place.svg"
+    assert Path(str(finders.find("img/place.svg"))) == ours
+    (tmp_path / "static/img").mkdir(parents=True)
+    (tmp_path / "static/img/place.svg").write_text("<svg/>")
+    for folders, place in (
+        ([tmp_path / "static", FOLDER.parent], tmp_path / "static/img/place.svg"),
+        ([FOLDER.parent], FOLDER / "place.svg"),
+    ):
+        with override_settings(STATICFILES_DIRS=folders):
+            found = FileSystemFinder()
+        assert Path(str(found.find("img/place.svg"))) == place

@@ -84,14 +84,10 @@ def picture_name(thing: Any) -> str:
     strands = getattr(thing, "strands", None) or sorted(codes.get("strand", ()))
     topics = getattr(thing, "topics", None) or sorted(codes.get("topic", ()))
     bands = list(getattr(thing, "bands", None) or codes.get("band", ()))
-    devices = [
-        DEVICE_PICTURES.get(code, "") for code in getattr(thing, "devices", None) or codes.get("device", ())
-    ]
-    if len(devices) > 1:
-        devices = ["devices"]
+    devices = [code for code in getattr(thing, "devices", None) or codes.get("device", ()) if code != "any"]
     names = [str(getattr(thing, "drawing", "") or ""), *strands]
     names += [f"band-{bands[0]}"] if "first-steps" in topics and len(bands) == 1 else []
-    names += devices
+    names += [DEVICE_PICTURES.get(devices[0], "")] if len(devices) == 1 else []
     names += [TOPIC_PICTURES.get(topic, "") for topic in topics]
     names += [f"band-{thing.band}"] if getattr(thing, "band", "") else ["parents"]
     return next((name for name in names if name and _address(name)), "")

@@ -161,7 +161,8 @@ LOCALE_PATHS = [ROOT / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [ROOT / "static"]
+# A force's own drawings come first: its img/place.svg stands at the foot of every page.
+STATICFILES_DIRS = [folder for folder in (FORCE_DIR / "static", ROOT / "static") if folder.is_dir()]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
