@@ -176,7 +176,7 @@ OFFICER = Person("#ffdcc2", "bob", "#6b4a2b", "#27406b", "#10233f", INK, build="
 
 def head(who: Person, mood: str = "smile", look: float = 0) -> str:
     """A face from the front; `look` moves the eyes sideways, a few units."""
-    back, front = (part.replace("H", who.colour) for part in HAIR[who.hair])
+    back, front = (part.replace('"H"', f'"{who.colour}"') for part in HAIR[who.hair])
     ears = "" if who.hair == "scarf" else shape("M-31-4c-12-4-14 16-1 16M31-4c12-4 14 16 1 16", who.skin)
     brow = -3 if mood == "think" else 0
     face = (
@@ -188,7 +188,9 @@ def head(who: Person, mood: str = "smile", look: float = 0) -> str:
     brows = line(f"M{look - 17:g}{brow - 6:+g}q5-4 10-1M{look + 7:g}{brow - 7:+g}q5-3 10 1", 3)
     nose = at(look, 0, line("M-1 8q4 3 0 5", 3))
     features = (
-        BEARD.replace("H", who.colour) + nose if who.extra == BEARD else at(look, 0, MOUTHS[mood]) + nose
+        BEARD.replace('"H"', f'"{who.colour}"') + nose
+        if who.extra == BEARD
+        else at(look, 0, MOUTHS[mood]) + nose
     )
     extra = "" if who.extra == BEARD else who.extra
     return back + ears + face + features + brows + front + extra

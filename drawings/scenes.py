@@ -376,7 +376,7 @@ def _() -> str:
 def _from_behind(who: Person, raised: bool = False) -> str:
     """Somebody in the class, seen from behind."""
     back = {"patka": shape("M-12-40q-2-18 12-18t12 18z", who.colour) + shape("M-35 4C-38-32-22-44 0-44s38 12 35 48q-35 22-70 0z", who.colour),
-            "curls": HAIR["curls"][0].replace("H", who.colour) + shape("M-34 20C-42-40 42-40 34 20q-34 26-68 0z", who.colour),
+            "curls": HAIR["curls"][0].replace('"H"', f'"{who.colour}"') + shape("M-34 20C-42-40 42-40 34 20q-34 26-68 0z", who.colour),
             "tail": shape("M-36 6C-40-34-24-44 0-44s40 10 36 50q-36 24-72 0z", who.colour) + shape("M-12-6q12-10 24 0 8 30-12 56-20-26-12-56z", who.colour)}[who.hair]  # fmt: skip
     ears = shape("M-31-4c-12-4-14 16-1 16M31-4c12-4 14 16 1 16", who.skin)
     hand = limb("M30-70Q44-110 40-150", 15, who.top) + dot(40, -156, 9, who.skin) if raised else ""
