@@ -98,13 +98,18 @@ def horizon(school: School) -> dt.date:
 
 
 def frames(
-    officers: list[Officer], first: dt.date, last: dt.date, without: Filing | None = None
+    officers: list[Officer],
+    first: dt.date,
+    last: dt.date,
+    without: Filing | None = None,
+    *,
+    ranked: bool = True,
 ) -> tuple[Frame, ...]:
     """Officers' hours and active commitments around two dates; a hold that has run out is not busy.
 
-    What is held privately for `without` is left out.
+    What is held privately for `without` is left out. A list without officers needs only the weeks of its days.
     """
-    margin = dt.timedelta(days=LOAD_DAYS + 7)
+    margin = dt.timedelta(days=LOAD_DAYS + 7 if ranked else 7)
     window = (
         dt.datetime.combine(first - margin, dt.time(), tzinfo=dt.UTC),
         dt.datetime.combine(last + margin, dt.time(), tzinfo=dt.UTC),
@@ -144,13 +149,14 @@ def world_of(
     officers: list[Officer] | None = None,
     *,
     without: Filing | None = None,
+    ranked: bool = True,
 ) -> World:
     """All that decides between two dates, in a fixed number of queries."""
     who = candidates(school) if officers is None else officers
     prefetch_related_objects(who, "hours")
     return World(
         ask=ask_for(school, session_type),
-        frames=frames(who, first, last, without),
+        frames=frames(who, first, last, without, ranked=ranked),
         school_days=frozenset(school_days(school, first, last)),
         earliest=add_working_days(today(), LEAD_WORKING_DAYS),
         horizon=horizon(school),
@@ -159,7 +165,7 @@ def world_of(
 
 def free_for(school: School, session_type: SessionType, first: dt.date, last: dt.date) -> list[Start]:
     """The free starts of a school between two dates, for the list; advisory until the write looks again."""
-    return free_starts(world_of(school, session_type, first, last), first, last, ranked=False)
+    return free_starts(world_of(school, session_type, first, last, ranked=False), first, last, ranked=False)
 
 
 def nearest(
