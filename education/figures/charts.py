@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+BAR = 0.76  # of the width; the number stands beside it
 ROW = 3.1  # em from one bar to the next
 PLOT = 11.0  # em that the tallest column takes
 HEAD = 1.8  # em above it, for its number
@@ -49,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Bar:
-    """One horizontal bar, its label above it and its number at the end of the line."""
+    """One horizontal bar, its label above it and its number beside it, however long the label is."""
 
     label: str
     shown: str
@@ -58,6 +59,7 @@ class Bar:
     width: str
     text_y: str
     bar_y: str
+    number_y: str
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,7 @@ class Bars:
 
     bars: tuple[Bar, ...]
     height: str
-
-    @property
-    def any_hidden(self) -> bool:
-        """Whether one of them has a mark in place of its number."""
-        return any(bar.hidden for bar in self.bars)
+    track: str = f"{100 * BAR:.2f}%"
 
 
 def em(length: float) -> str:
@@ -84,7 +82,7 @@ def per_cent(part: float) -> str:
 
 
 def bars(rows: Sequence[Row]) -> Bars:
-    """A bar for each row, the longest as wide as the chart; with nothing to show every bar is empty."""
+    """A bar for each row, the longest as wide as its track; with nothing to show every bar is empty."""
     largest = max((row.cell.value or 0 for row in rows), default=0) or 1
     made = tuple(
         Bar(
@@ -92,9 +90,10 @@ def bars(rows: Sequence[Row]) -> Bars:
             shown=row.cell.shown,
             hidden=row.cell.value is None,
             pattern=row.pattern or f"line-{number % 5 + 1}",
-            width=per_cent((row.cell.value or 0) / largest),
+            width=per_cent(BAR * (row.cell.value or 0) / largest),
             text_y=em(ROW * number + 1),
             bar_y=em(ROW * number + 1.35),
+            number_y=em(ROW * number + 2.3),
         )
         for number, row in enumerate(rows)
     )

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from education.figures import queries
 from education.figures.models import Snapshot
@@ -118,7 +117,7 @@ def uses() -> list[Use]:
     """Every use of a figure on any page, those that need work first; the report of the desk."""
     known = {reference.snapshot.slug: reference for reference in everything()}
     found = []
-    types = [model for model in apps.get_models() if issubclass(model, Page) and model is not Page]
+    types: list[type[Page]] = get_page_models()
     for model in filter(fields_with_figures, types):
         for page in model.objects.all().order_by("title"):
             live = slugs_of(page) if page.live else []

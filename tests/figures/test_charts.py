@@ -31,10 +31,10 @@ def year(label: str, children: int, parents: int) -> Year:
 def test_every_bar_lies_inside_its_chart_and_the_longest_fills_it(values):
     made = charts.bars([Row(str(n), HIDDEN if v is None else Cell(v)) for n, v in enumerate(values)])
     widths = [length(bar.width) for bar in made.bars]
-    assert all(0 <= width <= 100 for width in widths)
+    assert all(0 <= width <= length(made.track) for width in widths)
     assert all(length(bar.bar_y) + 1.15 <= length(made.height) for bar in made.bars)
     if any(values):
-        assert max(widths) == 100
+        assert max(widths) == length(made.track)
     for bar, value in zip(made.bars, values, strict=True):
         assert (bar.hidden, bar.shown) == (value is None, "[c]" if value is None else f"{value:,}")
         assert not (bar.hidden and bar.width != "0.00%")

@@ -18,7 +18,7 @@ PUBLIC = [
     "/", "/4-7/", "/8-10/", "/11-13/", "/14-plus/", "/learn/the-family-jar/class/", "/learn/the-family-jar/class/3/", "/learn/", "/learn/?band=8-10", "/learn/?q=nothing-like-it", "/learn/the-family-jar/",
     "/learn/the-screenshot-test/", "/learn/my-feed-my-mood/", "/learn/back-up-for-a-mate/", "/parents/",
     "/parents/?band=11-13", "{guide}", "/teachers/", "{teacher_page}", "/help/", "{help_page}", "/about/", "/figures/",
-    "/figures/calendar-2019-1/", "/search/", "/search/?q=phone", "/search/?q=zzzz", "/book/", "/no-such-page/",
+    "/figures/calendar-2019-1/", "/figures/how/", "/search/", "/search/?q=phone", "/search/?q=zzzz", "/book/", "/no-such-page/",
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
 ]  # fmt: skip
 PRIVATE = {
