@@ -35,7 +35,7 @@ LEAST = {**WANTED, "lessons": 4}
 UNDER = {"lessons": "learn", "guides": "parents", "help_pages": "help", "teachers": "teachers", "pages": ""}
 AUDIENCE = {"guides": "parents", "help_pages": "parents", "teachers": "teachers", "pages": "parents"}
 STRICTER = {"pages/privacy-for-children": "8-10", "pages/privacy-for-teenagers": "11-13"}
-AWAITED = frozenset({"ownership", "self-image"})
+AWAITED = frozenset({"ownership"})
 """Strands whose first lesson is still being written."""
 OVERRIDES = 0.02
 NUMBER = re.compile(
@@ -299,8 +299,10 @@ def dates(all_: Shelf) -> Gate:
     gate = Gate("owner, review and evidence")
     for item in all_.items:
         wanted = ["owner_role", "reviewed_on", "search_description", "summary"]
-        wanted += ["evidence_note", "number", "tonight"] if item.kind == "guides" else []
+        wanted += ["evidence_note", "number", "tonight", "strands"] if item.kind == "guides" else []
         gate.problems += [f"{item.shipped.key}: no {name}" for name in wanted if not item.data.get(name)]
+        if item.kind == "guides" and len(item.data.get("outcomes", [])) != 3:
+            gate.problems.append(f"{item.shipped.key}: a guide has three outcomes")
     gate.figure = f"{len(all_.items)} pages"
     return gate
 

@@ -60,6 +60,7 @@ def guide_data(**fields):
             "tonight": "Play together.", "sensitivity": "open", "owner_role": "Education lead",
             "reviewed_on": "2026-11-21", "content_note": "", "help_set": "", "ceop_check": "not_checked",
             "at_a_glance": streamfield([("line", "One."), ("line", "Two."), ("line", "Three.")]),
+            "outcomes": streamfield([]),
             "body": streamfield([("text", {"heading": "Play", "text": rich_text("<p>Play.</p>")})]),
             **fields,
         }

@@ -88,6 +88,7 @@ SPOILS = {
         {"body": [{"type": "story_panel", "drawing": "nobody", "alt": "Nobody", "text": "<p>Bo.</p>"}]},
     ),
     "no owner": (gates.dates, "guides/android", {"owner_role": None}),
+    "two outcomes": (gates.dates, "guides/android", {"outcomes": ["turn it on", "turn it off"]}),
     "no evidence": (gates.dates, "guides/android", {"evidence_note": None}),
     "a field that is not there": (gates.fields, "guides/android", {"nonsense": "x"}),
     "a text that is too long": (gates.fields, "guides/android", {"summary": "x" * 161}),

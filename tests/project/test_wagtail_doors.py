@@ -136,6 +136,7 @@ def test_a_field_that_needs_more_than_editing_is_kept_by_the_server(editor, guid
             "tonight": "Play.", "sensitivity": "open", "owner_role": "Lead", "reviewed_on": "2026-11-21",
             "content_note": "", "help_set": HelpSet.objects.first().pk, "go_live_at": "2020-01-01 00:00",
             "at_a_glance": streamfield([("line", "One."), ("line", "Two."), ("line", "Three.")]),
+            "outcomes": streamfield([]),
             "body": streamfield([("text", {"heading": "Play", "text": rich_text("<p>Play.</p>")})]),
             "action-publish": "action-publish",
         }

@@ -13,7 +13,7 @@ from education.content import blocks
 from education.content.ages import BAND_CHOICES
 from education.content.fields import CodesField, StreamField
 from education.content.models.base import BasePage, CeopChecked, NeverStored, ReviewedPage
-from education.content.topics import DEVICE_CHOICES, SITUATION_CHOICES, TOPIC_CHOICES
+from education.content.topics import DEVICE_CHOICES, SITUATION_CHOICES, STRAND_CHOICES, TOPIC_CHOICES
 from education.schools.models import LocalAuthority
 
 
@@ -55,6 +55,12 @@ class GuidePage(CeopChecked, ReviewedPage):
     topics = CodesField("topics", codes=TOPIC_CHOICES, blank=True)
     devices = CodesField("devices", codes=DEVICE_CHOICES, blank=True)
     situations = CodesField("situations", codes=SITUATION_CHOICES, blank=True)
+    strands = CodesField("strands", codes=STRAND_CHOICES, blank=True)
+    outcomes = StreamField(
+        blocks.LineBlock(max_num=3, required=False),
+        blank=True,
+        help_text="what a parent can do now, each beginning with a verb",
+    )
     at_a_glance = StreamField(blocks.LineBlock(min_num=3, max_num=5))
     tonight = models.CharField(max_length=240, help_text="one thing to do tonight")
     body = StreamField(blocks.GuideBody())
@@ -79,6 +85,7 @@ class GuidePage(CeopChecked, ReviewedPage):
                         )
                     ],
                     *[FieldPanel(n) for n in ("checked_product", "checked_version", "checked_on")],
+                    *[FieldPanel(n) for n in ("strands", "outcomes")],
                 ],
                 heading="Guide",
             ),
