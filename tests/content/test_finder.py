@@ -96,9 +96,10 @@ def test_the_lesson_finder_finds_by_band_year_strand_minutes_and_word(launched, 
     assert found("band=11-13") == ["My Feed, My Mood"]
     assert found("year=5") == ["The Screenshot Test"]
     assert found("strand=privacy") == ["The Family Jar"]
-    assert found("minutes=30") == ["The Family Jar"]
+    assert found("minutes=30&strand=reputation") == []
+    assert found("minutes=30&strand=bullying") == ["Kind Taps"]
     assert found("q=year+10") == ["Back-up for a Mate"]
-    assert found("q=year+1") == ["The Family Jar"]
+    assert found("q=year+1+jar") == ["The Family Jar"]
     assert found("q=line") == []  # what the editor's blocks are called is nothing to be found by
     assert found("q=screenshots") == []
     assert found("band=14-plus&minutes=10") == []
@@ -131,8 +132,9 @@ def test_an_empty_result_offers_ways_out_and_no_cookie(launched, client):
 
 @pytest.mark.django_db
 def test_a_draft_is_not_found(launched, client):
+    live = LessonPage.objects.live().count()
     LessonPage.objects.get(slug="the-family-jar").unpublish()
-    assert client.get("/learn/").context["found"].total == 3
+    assert client.get("/learn/").context["found"].total == live - 1
 
 
 @pytest.mark.django_db
@@ -150,4 +152,4 @@ def test_the_cards_of_a_finder_cost_one_query(launched, django_assert_num_querie
     index = LessonIndexPage.objects.get()
     index.get_url()
     with django_assert_num_queries(1):
-        assert len(lesson_cards(index=index)) == 4
+        assert len(lesson_cards(index=index)) == 7
