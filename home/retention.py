@@ -6,6 +6,7 @@ The periods are those of docs/data-protection.md, which a test compares with thi
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -28,16 +29,17 @@ from home.privacy.actions import erase
 from home.privacy.queries import open_work
 
 DAY = dt.timedelta(days=1)
+daily = partial(jobs.job, every=DAY)
 CONTACT_MONTHS, REFUSED_MONTHS = 24, 24
 
 
-@jobs.job("remove unconfirmed accounts", every=DAY)
+@daily("remove unconfirmed accounts")
 def unconfirmed_accounts() -> str:
     """Fourteen days after they were made."""
     return f"{remove_unverified()} removed"
 
 
-@jobs.job("empty unused accounts", every=DAY)
+@daily("empty unused accounts")
 def unused_accounts() -> str:
     """Teachers 12 months after their last sign-in or booking, everybody else after 24; warned 30 and 7 days before."""
 
@@ -48,26 +50,26 @@ def unused_accounts() -> str:
     return str(done)
 
 
-@jobs.job("remove contact details of visits", every=DAY)
+@daily("remove contact details of visits")
 def old_contacts() -> str:
     """Twenty-four months after the visit."""
     before = months_before(now(), CONTACT_MONTHS).date()
     return f"{forget_contacts(before=min(before, today()), by=None)} visits emptied"
 
 
-@jobs.job("empty old mails", every=DAY)
+@daily("empty old mails")
 def old_mails() -> str:
     """Thirty days after they were queued, failed ones after ninety."""
     return f"{forgetting.empty_outbox()} emptied"
 
 
-@jobs.job("remove old accesses", every=DAY)
+@daily("remove old accesses")
 def old_accesses() -> str:
     """Twelve months after."""
     return f"{forgetting.remove_old_accesses()} removed"
 
 
-@jobs.job("remove ended sessions", every=DAY)
+@daily("remove ended sessions")
 def ended_sessions() -> str:
     """Sessions, and the cached codes and counts of attempts, once they have expired."""
     before = Session.objects.count()
@@ -77,19 +79,19 @@ def ended_sessions() -> str:
     return f"{before - Session.objects.count()} sessions, {gone} devices, {expired_from_cache()} cached values removed"
 
 
-@jobs.job("remove results of background tasks", every=DAY)
+@daily("remove results of background tasks")
 def task_results() -> str:
     """Thirty days after they ended."""
     return f"{forgetting.remove_task_results()} removed"
 
 
-@jobs.job("remove refused uploads", every=DAY)
+@daily("remove refused uploads")
 def refused_uploads() -> str:
     """Twenty-four months after somebody looked at them."""
     return f"{remove_refused(before=months_before(now(), REFUSED_MONTHS))} removed"
 
 
-@jobs.job("forget invitations that nobody took up", every=DAY)
+@daily("forget invitations that nobody took up")
 def invitations() -> str:
     """Thirty days after they were sent."""
     return f"{forget_invitations(before=now() - 30 * DAY)} forgotten"

@@ -6,21 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from education.figures import desk, references
+from education.people.menu import ForRoles
 from education.people.roles import Role
-
-
-class FiguresItem(MenuItem):
-    """Shown to those who prepare or approve."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_role(Role.ANALYST, Role.COORDINATOR, Role.PUBLISHER)  # type: ignore[union-attr]
 
 
 @hooks.register("register_admin_urls")
@@ -37,26 +30,20 @@ def desk_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def figures_item() -> MenuItem:
+def figures_item() -> ForRoles:
     """Figures to prepare, approve and withdraw."""
-    return FiguresItem("Figures", reverse("figures_desk"), name="figures", icon_name="table", order=260)
+    roles = (Role.ANALYST, Role.COORDINATOR, Role.PUBLISHER)
+    return ForRoles("Figures", "figures_desk", *roles, name="figures", icon="table", order=260)
 
 
 EDITORS = (Role.EDITOR, Role.PUBLISHER, Role.ANALYST)
 
 
-class OnPagesItem(MenuItem):
-    """Shown to those who write pages or answer for the number on them."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_role(*EDITORS)  # type: ignore[union-attr]
-
-
 @hooks.register("register_reports_menu_item")
-def on_pages_item() -> MenuItem:
+def on_pages_item() -> ForRoles:
     """Which page shows which figure."""
-    return OnPagesItem(
-        "Figures on pages", reverse("figures_on_pages"), name="figures-on-pages", icon_name="table", order=900
+    return ForRoles(
+        "Figures on pages", "figures_on_pages", *EDITORS, name="figures-on-pages", icon="table", order=900
     )
 
 

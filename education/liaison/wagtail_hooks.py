@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from education.liaison import queries
 from education.liaison.views import cover, desk, phone
+from education.people.menu import ForRoles
 from education.people.roles import Role
-
-
-class VisitsMenuItem(MenuItem):
-    """Shown to those whose work it is."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_role(Role.COORDINATOR, Role.SUPERVISOR))  # type: ignore[union-attr]
 
 
 @hooks.register("register_admin_urls")
@@ -35,11 +28,10 @@ def desk_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def visits_menu_item() -> MenuItem:
+def visits_menu_item() -> ForRoles:
     """“Visits”, near the top."""
-    return VisitsMenuItem(
-        "Visits", reverse("liaison_desk"), name="visits", icon_name="calendar-alt", order=120
-    )
+    roles = (Role.COORDINATOR, Role.SUPERVISOR)
+    return ForRoles("Visits", "liaison_desk", *roles, name="visits", icon="calendar-alt", order=120)
 
 
 @hooks.register("construct_homepage_panels")

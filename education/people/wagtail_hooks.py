@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from education.people.menu import ForRoles
 from education.people.roles import Role
 from education.people.staff import desk
-
-
-class PeopleItem(MenuItem):
-    """Shown to those who propose roles."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_role(Role.ADMINISTRATOR, Role.COORDINATOR))  # type: ignore[union-attr]
 
 
 @hooks.register("register_admin_urls")
@@ -31,6 +23,7 @@ def desk_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def people_item() -> MenuItem:
+def people_item() -> ForRoles:
     """Who works here."""
-    return PeopleItem("People", reverse("people_desk"), name="people", icon_name="group", order=700)
+    roles = (Role.ADMINISTRATOR, Role.COORDINATOR)
+    return ForRoles("People", "people_desk", *roles, name="people", icon="group", order=700)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from education.people.menu import ForRoles
 from education.people.roles import Role
 from education.schools import desk
-
-
-class TeachersItem(MenuItem):
-    """Shown to coordinators alone."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_role(Role.COORDINATOR)  # type: ignore[union-attr]
 
 
 @hooks.register("register_admin_urls")
@@ -30,6 +22,6 @@ def desk_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def teachers_item() -> MenuItem:
+def teachers_item() -> ForRoles:
     """Claims that wait for an answer."""
-    return TeachersItem("Teachers", reverse("teachers"), name="teachers", icon_name="group", order=220)
+    return ForRoles("Teachers", "teachers", Role.COORDINATOR, name="teachers", icon="group", order=220)

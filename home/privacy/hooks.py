@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from education.people.menu import ForRoles
 from education.people.roles import Role
-
-
-class AuditItem(MenuItem):
-    """Shown to administrators alone."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_role(Role.ADMINISTRATOR)  # type: ignore[union-attr]
 
 
 @hooks.register("register_admin_urls")
@@ -30,6 +22,6 @@ def audit_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def audit_item() -> MenuItem:
+def audit_item() -> ForRoles:
     """Who came in, who saw what, and what changed."""
-    return AuditItem("Audit", reverse("audit"), name="audit", icon_name="history", order=900)
+    return ForRoles("Audit", "audit", Role.ADMINISTRATOR, name="audit", icon="history", order=900)

@@ -1,0 +1,80 @@
+"""Who is in the room, and what can be booked."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from education.content.ages import years_label
+
+
+class Audience(models.TextChoices):
+    """Who is in the room; only pupils and parents and carers count toward the figure."""
+
+    PUPIL = "pupil", "Pupils"
+    PARENT_CARER = "parent_carer", "Parents and carers"
+    STAFF = "staff", "School staff"
+    OTHER_PROFESSIONAL = "other_professional", "Other professionals"
+
+
+class SessionYear(models.TextChoices):
+    """Year groups as a register knows them."""
+
+    EYFS = "EYFS", "Nursery"
+    R = "R", "Reception"
+    Y1 = "1", "Year 1"
+    Y2 = "2", "Year 2"
+    Y3 = "3", "Year 3"
+    Y4 = "4", "Year 4"
+    Y5 = "5", "Year 5"
+    Y6 = "6", "Year 6"
+    Y7 = "7", "Year 7"
+    Y8 = "8", "Year 8"
+    Y9 = "9", "Year 9"
+    Y10 = "10", "Year 10"
+    Y11 = "11", "Year 11"
+    Y12 = "12", "Year 12"
+    Y13 = "13", "Year 13"
+    MIXED = "mixed", "Mixed years"
+    NOT_STATED = "not_stated", "Not stated"
+
+
+class SessionType(models.Model):
+    """Something a school can book; a visit keeps the version it was booked under."""
+
+    class Window(models.TextChoices):
+        SCHOOL_DAY = "school_day", "In school hours"
+        EVENING = "evening", "In the evening"
+
+    code = models.SlugField(max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=80)
+    summary = models.CharField(max_length=200)
+    audience = models.CharField(max_length=20, choices=Audience.choices)
+    window = models.CharField(max_length=12, choices=Window.choices, default=Window.SCHOOL_DAY)
+    years = models.JSONField(default=list, help_text="year codes that it is for; empty for adults")
+    minutes = models.PositiveSmallIntegerField()
+    setup_minutes = models.PositiveSmallIntegerField(default=15)
+    packdown_minutes = models.PositiveSmallIntegerField(default=15)
+    largest_group = models.PositiveSmallIntegerField()
+    officers_needed = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(2)]
+    )
+    counts_toward_figure = models.BooleanField(default=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["audience", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="liaison_session_type_version"),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="liaison_session_type_lasts"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def years_label(self) -> str:
+        """The year groups it is for, in words; empty for adults."""
+        return years_label(self.years)
