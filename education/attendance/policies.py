@@ -14,6 +14,7 @@ from education.liaison.models import Commitment, TrainingSession
 from education.people.models import User
 from education.people.roles import Role
 
+CONTACT_DAYS = 30
 OFFICER, FORMER, STRANGER = "officer", "former", "stranger"
 
 
@@ -35,6 +36,12 @@ def relation(user: User, session: TrainingSession) -> str:
     if not active:
         return STRANGER
     return OFFICER if any(active) else FORMER
+
+
+def may_ring(user: User, session: TrainingSession) -> bool:
+    """Whether an officer sees whom to ring: whoever goes, from thirty days before the session to thirty days after."""
+    near = abs((session.day - today()).days) <= CONTACT_DAYS
+    return near and session.visit is not None and relation(user, session) == OFFICER
 
 
 def too_early(session: TrainingSession, counted_at: dt.datetime) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from education.attendance import actions, policies
 from education.attendance.forms import DecisionForm, HeadsForm, correction_reasons, read_choice
-from education.attendance.models import Entry, Register
+from education.attendance.models import Entry, RefusedUpload, Register
 from education.attendance.queries import Happening, accepted_entries, desk_queue, history, open_proposals
 from education.ledger.clock import today
 from education.liaison.errors import Refused
@@ -32,7 +32,9 @@ PAGE = 50
 def queue(request: HttpRequest) -> HttpResponse:
     """Every session whose register is missing, waits for a signature or has two counts; the oldest first."""
     page = Paginator(desk_queue().prefetch_related("groups"), PAGE).get_page(request.GET.get("p"))
-    return render(request, "attendance/desk/queue.html", {"page_obj": page, "today": today()})
+    refused = RefusedUpload.objects.filter(reviewed_at=None).count()
+    context = {"page_obj": page, "today": today(), "refused": refused}
+    return render(request, "attendance/desk/queue.html", context)
 
 
 @only(Role.SUPERVISOR, Role.COORDINATOR)

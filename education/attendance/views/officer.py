@@ -16,9 +16,12 @@ from education.attendance.forms import NotDeliveredForm, RegisterForm
 from education.attendance.models import Entry, Register
 from education.attendance.queries import accepted_entries, history, officer_days, open_proposals
 from education.ledger.clock import now
+from education.ledger.models import AccessEvent
 from education.liaison.models import TrainingSession
 from education.liaison.states import VisitState
+from education.people.access import note
 from education.people.doors import only
+from education.people.models import User
 from education.people.roles import Role
 
 NEVER_CONFIRMED: set[str] = {
@@ -147,9 +150,14 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     accepted = accepted_entries(register) if register else []
+    user: User = request.user  # type: ignore[assignment]
+    visit = session.visit if policies.may_ring(user, session) else None
+    if visit and visit.day_telephone:
+        note(AccessEvent.Kind.CONTACT_VIEWED, person=user, about=visit.reference, request=request)
     rooms = session.session_type.officers_needed > 1 or len(accepted) > 1
     context: dict[str, Any] = {
         "session": session,
+        "contact": visit,
         "register": register,
         "form": form,
         "accepted": accepted,
