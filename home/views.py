@@ -6,9 +6,11 @@ import datetime as dt
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -20,6 +22,7 @@ from home.models import HomePage
 from home.queries import pages_with, public_pages
 
 LONGEST_SEARCH = 80
+DAMAGED = "This form arrived damaged. Nothing was saved. Load the page again and try once more."
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
@@ -90,6 +93,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except Exception:
         return JsonResponse({"database": "down"}, status=503)
     return JsonResponse({"database": "up", "migrations_waiting": waiting}, status=503 if waiting else 200)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What can't be read is refused; at the desk with a page that says what to do. A host not ours gets no page."""
+    if request.path.startswith("/cms/") and not isinstance(exception, DisallowedHost):
+        if not request.accepts("text/html"):  # the editor saves by itself and reads the answer
+            told = {"success": False, "error_code": "damaged", "error_message": DAMAGED}
+            return JsonResponse(told, status=400)
+        return render(request, "damaged.html", status=400)
+    return defaults.bad_request(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

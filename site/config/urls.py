@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+handler400 = "home.views.bad_request"
 handler404 = "home.views.not_found"
 handler429 = "education.people.limits.too_many"
 handler500 = "home.views.server_error"

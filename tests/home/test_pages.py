@@ -153,9 +153,9 @@ def test_a_missing_page_offers_help(client, home):
     assert (response.status_code, 'href="/help/"' in main) == (404, True)
 
 
-@pytest.mark.parametrize("name", ["403.html", "403_csrf.html"])
+@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "429.html", "damaged.html"])
 def test_a_refusal_offers_help_in_the_same_frame(home, rf, name):
-    page = render_to_string(name, request=rf.get("/"))
+    page = render_to_string(name, {"minutes": 2}, request=rf.get("/"))
     assert ('href="/help/"' in page, faults(page)) == (True, [])
 
 
