@@ -28,6 +28,7 @@ Kind = AccessEvent.Kind
 FLAGS = ("is_active", "is_staff", "is_superuser")
 WATCHED = (*FLAGS, "email")
 DESK = "/cms/"
+PEOPLE = "/cms/users/"  # Wagtail's own list of everybody, with their addresses
 FORWARD = {"groups": "groups", "permissions": "user_permissions", "group permissions": "permissions"}
 REVERSE = {"groups": "user_set", "permissions": "user_set", "group permissions": "group_set"}
 REQUEST: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
@@ -45,6 +46,8 @@ class AccessLog:
             response = self.get_response(request)
             if request.path.startswith(DESK) and is_download(response) and asking():
                 note(Kind.EXPORTED, person=asking(), about=address_name(request))
+            elif request.path.startswith(PEOPLE) and response.status_code == 200 and asking():
+                note(Kind.CONTACT_VIEWED, person=asking(), about=address_name(request))
             return response
         finally:
             REQUEST.reset(token)
@@ -96,9 +99,9 @@ def note(
 
 
 def shows_contacts(what: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Decorate a desk view that shows a teacher's or a safeguarding lead's address or telephone: each look is logged.
+    """Decorate a view that shows somebody else's address or telephone: each look is logged.
 
-    `what` is the keyword argument that names the visit or the claim; without one the list itself is named.
+    `what` is the keyword argument that names the visit, claim or person; without one the list itself is named.
     """
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

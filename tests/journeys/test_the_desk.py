@@ -128,6 +128,16 @@ def test_an_editor_works_with_a_page_as_ever(desk, refused):
     assert refused() == []
 
 
+def test_the_checks_panel_looks_at_the_preview(desk, refused):
+    open_at(desk, f"/cms/pages/{of_type('standardpage').pk}/edit/")
+    desk.get_by_role("button", name="Toggle preview").click()
+    expect(desk.frame_locator("#w-preview-iframe:not(.w-preview__proxy)").locator("main h1")).to_be_visible()
+    desk.get_by_role("button", name="Toggle checks").click()
+    words = desk.locator("[data-content-word-count]").first
+    expect(words).to_have_text(re.compile(r"[1-9][0-9]*"))
+    assert refused() == []
+
+
 def test_choosers_and_added_rows_still_work(desk, refused, world):
     open_at(desk, "/cms/snippets/content/helpset/add/")
     rows = desk.locator("#id_entries-FORMS > [data-inline-panel-child]")

@@ -34,7 +34,11 @@ from tests.project.world import ROLES, World
 DATA = tomllib.loads((Path(__file__).parent / "permissions.toml").read_text(encoding="utf-8"))
 PREFIXES: dict[str, str | list[str]] = DATA.pop("prefixes")
 MATRIX: dict[str, dict[str, Any]] = DATA
-CHANGES = (AccessEvent.Kind.PERMISSIONS_CHANGED, AccessEvent.Kind.PERSON_EMPTIED)
+CHANGES = (
+    AccessEvent.Kind.PERMISSIONS_CHANGED,
+    AccessEvent.Kind.PERSON_EMPTIED,
+    AccessEvent.Kind.ERASURE_REQUESTED,
+)
 SIGN_IN = "sign-in"
 THING = {"uuid": str(worlds.NOBODY), "int": "7000000", "slug": "nothing", "str": "nothing", "path": "nothing"}
 
@@ -75,7 +79,7 @@ class Step:
     method: str
     which: str
     address: str
-    data: dict[str, Any]
+    data: dict[str, Any] | str
 
 
 def by_route() -> dict[str, URLPattern]:
@@ -118,10 +122,11 @@ def steps(world: World) -> Iterator[Step]:
     for route in ours():
         objects = world.gaps.get(route, {"": {}})
         for which, gaps in objects.items():
+            address = fill(route, gaps) + world.queries.get(route, "")
             for method in ("GET", "POST"):
                 data = world.posts.get(route, {}).get(which, {}) if method == "POST" else {}
                 for role in ROLES:
-                    yield Step(route, role, method, which, fill(route, gaps), data)
+                    yield Step(route, role, method, which, address, data)
 
 
 def written() -> int:
@@ -149,13 +154,14 @@ class Walker:
             if step.method == "GET":
                 answer = client.get(step.address)
             else:
-                answer = client.post(step.address, step.data)
+                answer = worlds.post(client, step.address, step.data)
             acted = written() != before
             body = answer.getvalue()
             transaction.set_rollback(True)
         client.cookies = cookies
         place = answer.headers.get("Location", "")
-        outcome = SIGN_IN if place.startswith("/accounts/login/") else str(answer.status_code)
+        asked_to = answer.status_code == 302 and place.startswith("/accounts/login/")
+        outcome = SIGN_IN if asked_to else str(answer.status_code)
         if acted and outcome in ("200", "303"):
             outcome = "done"
         return outcome, re.sub(rb'csrf\w*"[^>]*value="\w+"|"csrfToken": "\w+"', b"", body), acted

@@ -70,7 +70,7 @@ def test_every_post_without_a_token_is_refused(world, token_log):
         data = world.posts.get(route, {}).get("own", {})
         before = len(token_log())
         with transaction.atomic():
-            answer = clients[role].post(fill(route, gaps), data)
+            answer = worlds.post(clients[role], fill(route, gaps), data)
             transaction.set_rollback(True)
         asked += 1
         if len(token_log()) > before:
@@ -183,6 +183,57 @@ def test_an_address_of_ours_is_still_followed(world):
     assert answer.headers["Location"] == "/visits/"
 
 
+# Frames
+
+
+def frameable(world: worlds.World) -> tuple[list[str], int]:
+    """Pages with a form that another site could put into a frame, and how many pages with a form there are."""
+    found, forms = [], 0
+    clients = {role: world.client(role) for role in ROLES}
+    accounts = (
+        "login/",
+        "signup/",
+        "password/reset/",
+        "email/",
+        "sessions/",
+        "reauthenticate/",
+        "logout/",
+        "2fa/",
+    )
+    asked = [
+        (f"/accounts/{name}", "anonymous" if number < 3 else "teacher")
+        for number, name in enumerate(accounts)
+    ]
+    for route in ours():
+        which = "own" if route in world.gaps else ""
+        role = next((r for r in ROLES if expected(MATRIX[route], r, "GET", which) == "200"), "")
+        if role:
+            asked.append(
+                (fill(route, world.gaps.get(route, {}).get(which, {})) + world.queries.get(route, ""), role)
+            )
+    for address, role in asked:
+        answer = clients[role].get(address)
+        if answer.getvalue().count(b"<form"):
+            forms += 1
+            shut = "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+            if not shut or answer.headers["X-Frame-Options"] != "DENY":
+                found.append(address)
+    return found, forms
+
+
+def test_no_page_with_a_form_can_be_put_into_a_frame(world):
+    found, forms = frameable(world)
+    print(f"{forms} pages with a form, none can be framed")
+    assert (found, forms > 40) == ([], True)
+
+
+def test_a_page_that_could_be_framed_would_be_seen(world, settings):
+    """The control: one header looser, and every one of them is named."""
+    settings.X_FRAME_OPTIONS = "SAMEORIGIN"
+    found, forms = frameable(world)
+    assert len(found) == forms
+
+
 # Hosts
 
 HOSTS = [
@@ -219,6 +270,16 @@ def test_another_host_is_refused(host, settings):
             assert "evil" not in answer.content.decode()
         else:
             assert answer.status_code == 400, address
+
+
+@pytest.mark.django_db
+def test_a_host_on_the_list_is_answered(settings):
+    """The control: it is the list that refuses, and a header of a proxy is heard once a setting says so."""
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "evil.example"]
+    assert Client().get("/robots.txt", headers={"Host": "evil.example"}).status_code == 200
+    settings.ALLOWED_HOSTS, settings.USE_X_FORWARDED_HOST = ["127.0.0.1"], True
+    told = {"Host": "127.0.0.1", "X-Forwarded-Host": "evil.example"}
+    assert Client().get("/accounts/login/", headers=told).status_code == 400
 
 
 @pytest.mark.django_db
@@ -297,14 +358,14 @@ def test_fields_that_nobody_asked_for_change_nothing(world):
                 or expected(MATRIX[route], role, "POST", "own" if route in world.gaps else "") != "done"
             ):
                 continue
-            address = fill(route, world.gaps.get(route, {}).get("own", {}))
+            address = fill(route, world.gaps.get(route, {}).get("own", {})) + world.queries.get(route, "")
             data = world.posts.get(route, {}).get("own") or world.posts.get(route, {}).get("") or {}
             after, client = [], world.client(role)
             kept = client.cookies.copy()
-            for sent in (data, {**extra, **data}):
+            for more in ({}, extra):
                 client.cookies = kept.copy()
                 with transaction.atomic():
-                    answer = client.post(address, sent)
+                    answer = worlds.post(client, address, data, more)
                     after.append((answer.status_code, rows()))
                     transaction.set_rollback(True)
             walked += 1

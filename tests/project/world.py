@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
@@ -22,20 +23,23 @@ from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction
 
 from education.attendance import actions as attendance
-from education.attendance.models import Entry
+from education.attendance.contract import read_entry
+from education.attendance.models import Entry, RefusedUpload
 from education.content.models import LessonPage, People, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
-from education.liaison.models import Commitment
+from education.ledger.clock import now, to_utc
+from education.liaison.models import Commitment, Officer, SessionType, TrainingSession
 from education.people.actions import ask_for_erasure
 from education.people.models import User
 from education.people.roles import Role
 from education.people.staff import actions as staff_actions
 from education.people.staff import tokens
+from education.schools.actions import issue_letter
 from education.schools.models import Membership, School
 from home.actions import load_launch_content
 from tests import factories
-from tests.attendance.helpers import begun_session, submission
+from tests.attendance.helpers import begun_session, entry, submission
 from tests.content.hostile import picture
 from tests.figures.world import past_year
 from tests.liaison.cast import cast
@@ -60,7 +64,8 @@ class World:
 
     people: dict[str, User] = field(default_factory=dict)
     gaps: dict[str, dict[str, Data]] = field(default_factory=dict)
-    posts: dict[str, dict[str, Data]] = field(default_factory=dict)
+    posts: dict[str, dict[str, Data | str]] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
 
     def client(self, role: str) -> Client:
         """Signed in a moment ago, with the second factor that staff have; nobody for "anonymous"."""
@@ -81,9 +86,24 @@ class World:
         """The three objects of one address, by the names of the gaps in its route."""
         self.gaps[route] = {"own": own, "other": other, "missing": missing}
 
-    def send(self, route: str, own: Data, other: Data | None = None) -> None:
-        """What a form of this address sends when it is filled in; the missing object gets what one's own gets."""
+    def ask(self, route: str, query: str) -> None:
+        """What stands behind the question mark of an address, for GET and POST alike."""
+        self.queries[route] = f"?{query}"
+
+    def send(self, route: str, own: Data | str, other: Data | str | None = None) -> None:
+        """What a form of this address sends when it is filled in, or as text what a phone sends in JSON.
+
+        The missing object gets what one's own gets.
+        """
         self.posts[route] = {"": own, "own": own, "other": other or own, "missing": own}
+
+
+def post(client: Client, address: str, data: Data | str, extra: Data | None = None) -> Any:
+    """Send a form, or JSON when it is text; `extra` goes in with it."""
+    if isinstance(data, str):
+        body = json.dumps({**(extra or {}), **json.loads(data)})
+        return client.post(address, body, content_type="application/json")
+    return client.post(address, {**(extra or {}), **data})
 
 
 def build() -> World:
@@ -334,3 +354,107 @@ def _lost_a_second_factor(world: World) -> None:
 
 
 ROOMS.append(_lost_a_second_factor)
+
+
+def _booking(world: World) -> None:
+    """Answers that lead to the last step of booking, what that step sends, and a booking for a school that rang."""
+    type_ = SessionType.objects.get(code="class-talk")
+    chosen = f"type={type_.code}&day=2027-01-20&time=14:00"
+    world.ask("book/day/", f"type={type_.code}")
+    world.ask("book/time/", f"type={type_.code}&day=2027-01-20")
+    world.ask("book/group/", chosen)
+    world.ask("book/check/", f"{chosen}&group=5-28")
+    details = {
+        "submission": str(UUID(int=71)), "safeguarding_lead_email": "lead@school.example", "day_telephone": "01642 000000",
+        "arrival": "main_reception",
+    }  # fmt: skip
+    world.send("book/check/", details)
+    world.ask("cms/visits/new/", f"urn={world.gaps['book/school/<int:urn>/']['own']['urn']}")
+    rang = {"session_type": type_.pk, "day": "2027-01-28", "start": "09:00", "year": "5", "expected": "28"}
+    world.send(
+        "cms/visits/new/",
+        {**rang, "submission": str(UUID(int=72)), "override": "school_rang", "arrival": "x"},
+    )
+    world.ask("cms/figures/prepare/", "period=financial-2019-20")
+    world.send("cms/figures/prepare/", {"status": "", "reason": ""})
+    world.send("accounts/delete/", {"understood": "on"})
+
+
+ROOMS.append(_booking)
+
+
+def _membership(world: World) -> None:
+    """The teacher's year ends soon, and the newcomer holds a letter with a code."""
+    urn = world.gaps["book/school/<int:urn>/"]["own"]["urn"]
+    own = Membership.objects.get(user=world.people["teacher"], school__urn=urn)
+    own.expires_at = to_utc(dt.date(2027, 2, 1), dt.time(9))
+    own.save()
+    claim = Membership.objects.get(user=world.people["unapproved"], school__urn=urn)
+    School.objects.filter(urn=urn).update(street="1 Quay Street")
+    claim.school.refresh_from_db()
+    _, code = issue_letter(membership=claim, by=world.people["coordinator"])
+    world.send("book/school/<int:urn>/code/", {"code": code})
+
+
+ROOMS.append(_membership)
+
+
+def _registers(world: World) -> None:
+    """A count to send, by form and by phone; a session that never was; two counts that differ; what can be reopened."""
+    officers = [Officer.objects.get(user=world.people["officer"])]
+    officers.append(Officer.objects.exclude(pk=officers[0].pk).order_by("pk")[0])
+    first = world.gaps["officer/sessions/<uuid:public_id>/register/"]
+    session = TrainingSession.objects.get(public_id=first["own"]["public_id"])
+    world.send(
+        "officer/sessions/<uuid:public_id>/register/",
+        {
+            "entry_id": str(UUID(int=73)),
+            "base_version": "1",
+            "heads-pupil-5": "28",
+            "method": "counted",
+            "sure": "on",
+        },
+    )
+    body = {"device": str(UUID(int=74)), "sent_at": now().isoformat(), "entries": [entry(session, 27)]}
+    world.send("officer/sync/", json.dumps(body))
+    quiet = [begun_session(officer, start="08:00")[0] for officer in officers]
+    world.add("officer/sessions/<uuid:public_id>/not-delivered/", *_keys(quiet))
+    world.send(
+        "officer/sessions/<uuid:public_id>/not-delivered/",
+        {"entry_id": str(UUID(int=75)), "reason": "school_closed"},
+    )
+    desk, boss = "cms/registers/<uuid:public_id>/", factories.staff(Role.SUPERVISOR)
+    twice = [begun_session(start="09:00") for _ in "ab"]
+    for held, user in twice:
+        for heads in (28, 31):
+            attendance.record_entry(submission=submission(held, heads), by=user)
+    world.add(f"{desk}settle/", *_keys([held for held, _ in twice]))
+    world.send(
+        f"{desk}settle/",
+        {"part": "Only", "choice": "own", "only-reason": "miscount", "only-heads-pupil-5": "30"},
+    )
+    signed = [begun_session(start="09:00") for _ in "ab"]
+    for held, user in signed:
+        attendance.record_entry(submission=submission(held, 28), by=user)
+        attendance.sign_off(register=attendance.open_register(session=held), by=boss)
+    world.add(f"{desk}reopen/", *_keys([held for held, _ in signed]))
+    world.send(f"{desk}reopen/", {"reopen-reason": "miscount"})
+    lost = [begun_session(start="09:00", state="delivered")[0] for _ in "ab"]
+    world.add(f"{desk}not-recorded/", *_keys(lost))
+    world.send(f"{desk}not-recorded/", {"give-up-reason": "paper_lost"})
+    unknown = [entry(session, 28, session=str(uuid4())) for _ in "ab"]
+    for raw in unknown:
+        sent = read_entry(raw).submission
+        assert sent
+        attendance.record_entry(submission=sent, by=world.people["officer"])
+    kept = RefusedUpload.objects.order_by("pk")
+    world.add("cms/registers/refused/<int:pk>/", {"pk": kept[0].pk}, {"pk": kept[1].pk}, {"pk": 7_000_000})
+
+
+def _keys(sessions: list[TrainingSession]) -> tuple[Data, Data, Data]:
+    """One's own, another's and a missing one, by opaque id."""
+    own, other = ({"public_id": session.public_id} for session in sessions)
+    return own, other, {"public_id": NOBODY}
+
+
+ROOMS.append(_registers)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import FileField
+from django.utils.text import format_lazy
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
@@ -81,6 +82,12 @@ class SiteImageForm(BaseImageForm):
         return honest_title(self.cleaned_data["title"], frozenset(IMAGES))
 
 
+PDF_NOTE = (
+    "A PDF is kept exactly as it is: who made it, when and with what may stand in its properties, and everybody can read"
+    " them. Take them out before you choose it."
+)
+
+
 class SiteDocumentForm(BaseDocumentForm):
     """The form of a document, wherever at the desk it is shown."""
 
@@ -88,6 +95,7 @@ class SiteDocumentForm(BaseDocumentForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"] = as_field(DocumentField, self.fields["file"])
+            self.fields["file"].help_text = format_lazy("{} {}", self.fields["file"].help_text, PDF_NOTE)
 
     def clean_title(self) -> str:
         return honest_title(self.cleaned_data["title"], frozenset(DOCUMENTS))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from education.ledger.clock import today
+from education.ledger.models import AccessEvent
 from education.liaison import invites, policies, queries, words
 from education.liaison.actions import cancel_visit, withdraw_visit
 from education.liaison.emails import officers_named
@@ -17,6 +18,7 @@ from education.liaison.models import Visit
 from education.liaison.needs import words as needs_in_words
 from education.liaison.states import VisitState, Who
 from education.liaison.views import person, see
+from education.people.access import note
 from education.people.doors import signed_in
 
 
@@ -47,6 +49,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One visit: its state in words, what happens next, and what can be done."""
     visit = find(request, reference)
+    if (
+        visit.teacher_id != person(request).pk
+    ):  # whoever booked typed the contacts; everybody else looks at them
+        note(AccessEvent.Kind.CONTACT_VIEWED, person=person(request), about=visit.reference, request=request)
     acts = policies.acts_for(person(request), visit.school)
     filed = visit.state == VisitState.AWAITING_APPROVAL
     return render(

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from education.people.access import shows_contacts
 from education.people.doors import fresh, only
 from education.people.models import StaffChange, User
 from education.people.roles import Role
@@ -37,6 +38,7 @@ def _crumbs(*labels: tuple[str, str]) -> dict[str, Any]:
 
 @only(Role.ADMINISTRATOR, Role.COORDINATOR)
 @require_safe
+@shows_contacts("people")
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody on the staff: roles, second factor yes or no, last sign-in, and no more; and what is open."""
     user = cast(User, request.user)
@@ -88,6 +90,7 @@ def told(change: StaffChange) -> str:
 @only(Role.ADMINISTRATOR, Role.COORDINATOR)
 @fresh
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_contacts("public_id")
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One member of staff: propose other roles, or end their access."""
     user = cast(User, request.user)
@@ -149,6 +152,7 @@ def words(handed: dict[str, int]) -> str:
 @only(Role.ADMINISTRATOR, Role.COORDINATOR)
 @fresh
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_contacts("public_id")
 def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One proposal or invitation: agree, refuse, or stop it."""
     user = cast(User, request.user)
