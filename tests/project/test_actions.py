@@ -57,7 +57,7 @@ def test_an_action_is_open_to_exactly_the_roles_of_the_design(action):
 
 @pytest.mark.parametrize("action", ACTIONS, ids=NAMES)
 def test_nobody_reaches_anothers_object_whom_the_design_gives_only_their_own(action):
-    if action["what"].startswith(("Agree", "Take")):
+    if action["what"].startswith(("Agree", "Take", "Let")):
         wider = agreed(action)
     else:
         wider = designed(action, ("y", "R", "2", "R2")) | (
