@@ -21,8 +21,8 @@ from education.content.slides import MOST_HANDS, slides
 from education.ledger.clock import today
 from education.schools.force import force
 
-PAGES = ("index", "lesson", "plan", "class", "help")
-STYLES = ("tokens", "base", "components", "content", "class", "pack")
+PAGES = ("index", "lesson", "handout", "plan", "class", "help")
+STYLES = ("tokens", "base", "components", "content", "lesson", "class", "pack")
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The one moment every entry bears, the first that a zip can hold, so that the same lesson is the same bytes."""
 STEP = 10 * 1024

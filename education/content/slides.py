@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from education.content.models import LessonPage
+from education.content.parts import lesson_parts
 
 MOST_HANDS = 99
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One screen: `kind` names its template part, `block` is the lesson's own block where there is one."""
+    """One screen: `kind` names its template part, `block` is the lesson's own block or question where there is one."""
 
     number: int
     kind: str
@@ -22,8 +23,8 @@ class Slide:
 def slides(page: LessonPage) -> list[Slide]:
     """Every screen in teaching order.
 
-    Title and picture, the agreement, hands up, key words, the lesson's own blocks, hands up again, who to talk to.
-    What a lesson lacks has no screen.
+    Title and picture, the agreement, hands up, key words, the lesson's own blocks with each question of a quiz by
+    itself, hands up again, who to talk to. What a lesson lacks has no screen.
     """
     kinds: list[tuple[str, Any]] = [("title", None)]
     if page.ground_rules:
@@ -32,7 +33,11 @@ def slides(page: LessonPage) -> list[Slide]:
         kinds.append(("before", None))
     if page.key_words:
         kinds.append(("words", None))
-    kinds += [("block", block) for block in page.body]
+    for part in lesson_parts(lesson=page):
+        if part.exercise:
+            kinds += [("question", question) for question in part.exercise.questions]
+        else:
+            kinds.append(("block", part.block))
     if page.hands_up_question:
         kinds.append(("after", None))
     if page.help_set_id:

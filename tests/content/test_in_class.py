@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from education.content import pack
 from education.content.models import LessonPage
+from education.content.parts import lesson_parts
 from education.content.slides import hands, slides
 from tests.html import faults
 
@@ -32,7 +33,12 @@ def contents(page: LessonPage) -> dict[str, bytes]:
 
 def test_the_screens_follow_the_lesson_and_end_with_who_to_talk_to(launched):
     kinds = [slide.kind for slide in slides(jar())]
-    assert kinds == ["title", "agreement", "before", "words", *["block"] * len(jar().body), "after", "help"]
+    shown = [
+        kind
+        for part in lesson_parts(lesson=jar())
+        for kind in (["question"] * len(part.exercise.questions) if part.exercise else ["block"])
+    ]
+    assert kinds == ["title", "agreement", "before", "words", *shown, "after", "help"]
     bare = LessonPage(title="Bare")
     assert [slide.kind for slide in slides(bare)] == ["title"]
 
@@ -103,7 +109,9 @@ def test_every_pack_is_whole_and_asks_nobody_for_anything(launched):
     for lesson in LessonPage.objects.live():
         files = contents(lesson)
         pages = {name: body.decode() for name, body in files.items() if name.endswith(".html")}
-        assert {"index.html", "lesson.html", "plan.html", "class.html", "help.html"} <= set(pages)
+        assert {"index.html", "lesson.html", "handout.html", "plan.html", "class.html", "help.html"} <= set(
+            pages
+        )
         for name, body in pages.items():
             html5lib.HTMLParser(strict=True).parse(body)
             asked = re.findall(r'<(?:img|script|link)\b[^>]*?\b(?:src|href)="([^"]*)"', body)
