@@ -11,8 +11,10 @@ from random import Random
 
 from education.attendance.models import Register
 from education.figures import actions, queries
-from education.figures.counts import band_of_year
+from education.figures.counts import BANDS, Line, band_of_year, by_school, unpack
+from education.figures.disclosure.rules import Rules
 from education.figures.models import Snapshot
+from education.figures.tables import place_of
 from education.liaison.models import FiledClass, Filing
 from education.people.roles import Role
 from education.schools.models import School
@@ -267,9 +269,10 @@ def shown(snapshot: Snapshot) -> dict[tuple[str, tuple[str, ...], tuple[str, ...
 def subtractions(snapshots: list[Snapshot]) -> int:
     """How many small groups come out when every figure is subtracted from every other that covers its days.
 
-    A difference that the exact headlines give away by themselves is theirs: nothing else may tell more.
+    A group comes out where both show a cell and what was added to it (or taken from it, and nothing else happened
+    in it) is of too few people or schools.
     """
-    broken = 0
+    broken, rules = 0, Rules()
     for one, other in combinations(snapshots, 2):
         inner, outer = (
             (one, other)
@@ -278,17 +281,39 @@ def subtractions(snapshots: list[Snapshot]) -> int:
         )
         if not (outer.period_start <= inner.period_start and inner.period_end <= outer.period_end):
             continue
+        more, less = _apart(outer, inner)
         mine, theirs = shown(outer), shown(inner)
-        heads = {a: abs(getattr(outer, a) - getattr(inner, a)) for a in ("children", "parents", "total")}
-        for key in mine.keys() & theirs.keys():
-            apart = abs(mine[key] - theirs[key])
-            limit = (
-                heads["parents"]
-                if key[2] == ("parents_carers",)
-                else heads["total"]
-                if "parents_carers" in key[2]
-                else heads["children"]
-            )
-            if 0 < apart < 10 and limit:
-                broken += 1
+        for family, rows, columns in mine.keys() & theirs.keys():
+            sides = [
+                by_school(
+                    line
+                    for line in side
+                    if (place := place_of(family, line))[0] in rows and place[1] in columns
+                )
+                for side in (more, less)
+            ]
+            held = [side for side in sides if sum(side.values())]
+            key = family, rows, columns
+            headline = mine[key] == _whole(outer, columns) and theirs[key] == _whole(inner, columns)
+            broken += len(held) == 1 and rules.unsafe(held[0]) and not headline
     return broken
+
+
+def _whole(snapshot: Snapshot, columns: tuple[str, ...]) -> int | None:
+    """The exact headline of a column; a cell that is all of it, beside true zeros, says nothing new."""
+    children, parents = set(columns) - {"parents_carers"}, "parents_carers" in columns
+    if children not in ({"children"}, set(BANDS), set()):
+        return None
+    return (snapshot.children if children else 0) + (snapshot.parents if parents else 0)
+
+
+def _apart(outer: Snapshot, inner: Snapshot) -> tuple[list[Line], list[Line]]:
+    """What one figure was made from and the other was not, either way round."""
+    both = []
+    for snapshot in (outer, inner):
+        held: Counter[Line] = Counter()
+        for line in unpack(snapshot.basis.lines):
+            held[line._replace(heads=0)] += line.heads
+        both.append(held)
+    more, less = both[0] - both[1], both[1] - both[0]
+    return [[line._replace(heads=heads) for line, heads in side.items()] for side in (more, less)]

@@ -4,7 +4,7 @@ The unknowns are heads by stretch of time, by the releases that hold them, and b
 A stretch lies between two days on which a period or a published month begins or ends. Heads that every release
 over their stretch holds are the rule; heads that came later or were taken back are unknowns of their own, so that
 the attack may subtract a figure from its revision. It is told everything that was published, that a hidden cell
-is not zero, and that additions or removals happened at all where they did.
+is not zero, and for children and for adults whether anything was added or taken back at all.
 """
 
 from __future__ import annotations
@@ -61,6 +61,12 @@ class Target:
     index: tuple[int, ...]
     truth: int
     name: str
+    minus: tuple[int, ...] = ()
+
+    @property
+    def terms(self) -> list[tuple[int, float]]:
+        """The sum with its signs."""
+        return [(at, 1.0) for at in self.index] + [(at, -1.0) for at in self.minus]
 
 
 def headline_cells(lines: Iterable[Line]) -> tuple[Cell, ...]:
@@ -119,7 +125,7 @@ class Linked:
                 held[key][number] = held[key].get(number, 0) + line.heads
         days: dict[dt.date, int] = {}
         self.layers: list[tuple[int, frozenset[int], Line, int]] = []
-        partial = set()
+        edits: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
         for line, heads in held.items():
             stretch = days.setdefault(line.day, self.stretch_of(line.day))
             below = 0
@@ -128,13 +134,18 @@ class Linked:
                 self.layers.append((stretch, holders, line, level - below))
                 below = level
                 if holders != self.covering[stretch]:
-                    partial.add(holders)
-        self.patterns = [
-            (stretch, holders)
-            for stretch, covering in enumerate(self.covering)
-            if covering
-            for holders in [covering, *sorted((p for p in partial if p < covering), key=sorted)]
-        ]
+                    edits[_edit(holders, self.covering[stretch])].add(line.audience)
+        self.edited: dict[tuple[int, frozenset[int]], set[str]] = {}
+        for stretch, covering in enumerate(self.covering):
+            for (since, until), audiences in edits.items():
+                holders = frozenset(number for number in covering if since <= number < until)
+                if holders and holders != covering:
+                    self.edited.setdefault((stretch, holders), set()).update(audiences)
+        for stretch, holders, line, _ in self.layers:
+            if holders != self.covering[stretch]:
+                self.edited.setdefault((stretch, holders), set()).add(line.audience)
+        whole = [(stretch, covering) for stretch, covering in enumerate(self.covering) if covering]
+        self.patterns = sorted([*whole, *self.edited], key=lambda p: (p[0], -len(p[1]), sorted(p[1])))
         self.number_of = {pattern: number for number, pattern in enumerate(self.patterns)}
 
     def _unknowns(self) -> None:
@@ -225,6 +236,8 @@ class Linked:
         for pattern in range(len(self.patterns)):
             for audience in AUDIENCES:
                 whole = shift + self.at(pattern, BASE, "all", audience)
+                if audience not in self.edited.get(self.patterns[pattern], AUDIENCES):
+                    made.upper[whole] = 0.0
                 for family in self.families[1:]:
                     columns = [c for c in self.columns[family] if (c == PARENTS) == (audience != CHILDREN)]
                     parts = [
@@ -241,19 +254,25 @@ class Linked:
             theirs = {(c.family, c.rows, c.columns) for c in release.cells}
             if not any({other, self.new} <= holders for _, holders in self.patterns):
                 continue
-            for here, there in ((self.new, other), (other, self.new)):
-                only = [
-                    n
-                    for n, (_, holders) in enumerate(self.patterns)
-                    if here in holders and there not in holders
-                ]
-                for cell in mine:
-                    if not only or (cell.family, cell.rows, cell.columns) not in theirs:
-                        continue
-                    index = tuple(sorted(self._inside(cell, only)))
-                    if rules.unsafe(self.heads_by_school(index)):
-                        name = f"{self.releases[here].slug} less {self.releases[there].slug}, {_name(cell)}"
-                        yield Target(cell.family, index, self.value(index), name)
+            more = [
+                n
+                for n, (_, holders) in enumerate(self.patterns)
+                if self.new in holders and other not in holders
+            ]
+            less = [
+                n
+                for n, (_, holders) in enumerate(self.patterns)
+                if other in holders and self.new not in holders
+            ]
+            for cell in mine:
+                if (cell.family, cell.rows, cell.columns) not in theirs:
+                    continue
+                added, taken = (tuple(sorted(self._inside(cell, only))) for only in (more, less))
+                where = f"{self.releases[self.new].slug} and {release.slug}, {_name(cell)}"
+                for name, plus, minus in (("added", added, ()), ("taken", taken, ()), ("net", added, taken)):
+                    if (plus or minus) and rules.unsafe(self.heads_by_school((*plus, *minus))):
+                        truth = self.value(plus) - self.value(minus)
+                        yield Target(cell.family, plus, truth, f"{where}, {name}", minus)
 
     def hidden_before(self) -> Iterator[Target]:
         """Cells that earlier releases hide."""
@@ -268,6 +287,14 @@ class Linked:
         for number in sorted(hidden):
             cell, index = self.cells[number][1], self.index[number]
             yield Target(cell.family, index, self.value(index), _name(cell))
+
+
+def _edit(holders: frozenset[int], covering: frozenset[int]) -> tuple[int, int]:
+    """From which release on, and up to which, something is held that others over its days do not hold."""
+    first, last = min(holders), max(holders)
+    later = [number for number in covering if number > last]
+    since = first if any(number < first for number in covering) else 0
+    return since, min(later) if later else max(covering) + 1_000
 
 
 def _name(cell: Cell) -> str:
@@ -302,7 +329,7 @@ class Ranges:
         for sign in (-1.0, 1.0):
             if self.width(target) >= need - SLACK:
                 return False
-            found = program.minimise([(at, 1.0) for at in target.index], sign=sign)
+            found = program.minimise(target.terms, sign=sign)
             if found is None:
                 raise BlockedError("What was published contradicts itself: disclosure can't be checked.")
             self.learn(found)
@@ -311,6 +338,6 @@ class Ranges:
     def learn(self, world: Any) -> None:
         """What another world that fits says about every target."""
         for target in self.targets:
-            value = float(world[list(target.index)].sum())
+            value = float(world[list(target.index)].sum() - world[list(target.minus)].sum())
             self.low[target.name] = min(self.low[target.name], value)
             self.high[target.name] = max(self.high[target.name], value)

@@ -156,8 +156,8 @@ def _more(linked: Linked, hidden: set[int], target: Target, need: float, ranges:
             made.upper[up + 1] = truth - 1
             terms = [(copy * linked.size + at, 1.0) for at in linked.index[number]]
             made.add([*terms, (up, -1.0), (up + 1, 1.0)], truth, truth)
-    apart = [(at, 1.0) for at in target.index] + [(linked.size + at, -1.0) for at in target.index]
-    made.add(apart, need, math.inf)
+    apart = [(linked.size + at, -factor) for at, factor in target.terms]
+    made.add([*target.terms, *apart], need, math.inf)
     found = made.minimise()
     if found is None:
         raise _TooFineError(target.family)
