@@ -129,6 +129,7 @@ def _permissions(home: Page) -> None:
                 "groundrules",
                 "curriculumstatement",
                 "facttocheck",
+                "searchwords",
             )
             for verb in (
                 ["add", "change", "view"] + (["publish", "lock", "unlock"] if role is Role.PUBLISHER else [])

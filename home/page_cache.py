@@ -37,7 +37,7 @@ KEEP = 60.0  # seconds after which a page is made again whatever the number says
 ROOM = 16 * 1024 * 1024  # bytes of pages in one process
 LARGEST = 512 * 1024  # bytes of one page
 # Facets of the finders; a query with anything else in it is never kept, so nobody can fill the room with nonsense.
-FACETS = frozenset({"band", "year", "strand", "minutes", "topic", "device", "situation"})
+FACETS = frozenset({"band", "year", "strand", "minutes", "topic", "device", "situation", "language"})
 # Addresses behind which Wagtail's tree stands.
 PAGES = frozenset({"wagtail_serve", "lesson"})
 FILES = (settings.STATIC_URL, settings.MEDIA_URL)

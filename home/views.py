@@ -19,9 +19,9 @@ from education.attendance.views.sync import not_signed_in
 from education.ledger.clock import now
 from home.context import demonstration
 from home.models import HomePage
-from home.queries import pages_with, public_pages
+from home.queries import public_pages
+from home.search import LONGEST, find
 
-LONGEST_SEARCH = 80
 DAMAGED = "This form arrived damaged. Nothing was saved. Load the page again and try once more."
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 
@@ -36,9 +36,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def search(request: HttpRequest) -> HttpResponse:
-    """Pages that hold these words; what was typed is kept nowhere."""
-    typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
-    return render(request, "home/search.html", {"q": typed, "results": pages_with(typed)})
+    """Pages that fit these words, and help above them where they speak of a crisis; what was typed is kept nowhere."""
+    typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
+    return render(request, "home/search.html", {"q": typed, "longest": LONGEST, "answer": find(typed)})
 
 
 @require_safe

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
+from home import search
 from tests import database
 
 
@@ -43,6 +44,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    """No test sees what another one cached."""
+def _empty_cache() -> None:
+    """No test sees what another one cached or found."""
     cache.clear()
+    search.forget()

@@ -22,6 +22,7 @@ from education.content.models import (
     HelpSetEntry,
     HelpWording,
     LaunchRecord,
+    SearchWords,
     SiteImage,
 )
 from education.content.queries import images_to_withdraw
@@ -183,15 +184,19 @@ def _publish(thing: Any, by: User | None) -> int:
 
 
 def load_snippets(*, loading: Loading) -> None:
-    """Help records first, then the sets made of them, then the texts for adults, then what a person must check."""
+    """Help records first, then their sets, the texts for adults, what a person must check, the words of searches."""
     for table, model in (("organisation", HelpOrganisation), ("set", HelpSet)):
         for shipped in read_tables(LAUNCH / "help.toml", table, f"help-{table}"):
             loading.snippet(shipped, model)
+    for shipped in read_tables(LAUNCH / "search.toml", "set", "help-set"):
+        loading.snippet(shipped, HelpSet)
     for table, model in (("disclosure", DisclosureBlock), ("rules", GroundRules)):
         for shipped in read_tables(LAUNCH / "snippets.toml", table, table):
             loading.snippet(shipped, model)
     for shipped in read_tables(LAUNCH / "to_check.toml", "fact", "fact"):
         loading.snippet(shipped, FactToCheck)
+    for shipped in read_tables(LAUNCH / "search.toml", "words", "words"):
+        loading.snippet(shipped, SearchWords)
     load_curriculum(loading=loading)
 
 

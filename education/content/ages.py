@@ -86,3 +86,25 @@ def years_label(years: Iterable[str]) -> str:
         return labels[0]
     run = order.index(found[-1]) - order.index(found[0]) + 1 == len(found)
     return f"{labels[0]} to {labels[-1]}" if run else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def years_of(bands: Iterable[str]) -> list[str]:
+    """The school years of these bands, in order."""
+    wanted = set(bands)
+    return [year.code for year in YEARS if year.band in wanted]
+
+
+def ages_of(years: Iterable[str] = (), bands: Iterable[str] = ()) -> frozenset[int]:
+    """Every age in years that these school years and bands are about."""
+    found = {age for code in years if code in YEAR for age in (YEAR[code].age_from, YEAR[code].age_to)}
+    for code in bands:
+        if code in BAND:
+            found.update(range(BAND[code].youngest, BAND[code].oldest + 1))
+    return frozenset(found)
+
+
+def age_words(years: Iterable[str] = (), bands: Iterable[str] = ()) -> str:
+    """School years and ages as people type them, to be found by: "Reception", "Year 5", "aged 7"."""
+    years, bands = list(years), list(bands)
+    labels = [YEAR[code].label for code in dict.fromkeys([*years, *years_of(bands)]) if code in YEAR]
+    return " ".join([*labels, *(f"aged {age}" for age in sorted(ages_of(years, bands)))])

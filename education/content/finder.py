@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from urllib.parse import urlencode
 
+from education.content.folding import fold
+
+__all__ = ["Card", "Facet", "Found", "find", "fold"]
 Q_LENGTH = 80
+LONGEST_VALUE = 40
+MOST_WAYS = 3
 Choice = dict[str, tuple[str, ...]]
 
 
@@ -24,6 +28,7 @@ class Card:
     band: str = ""
     drawing: str = ""
     facts: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,20 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """A value in the address that is none of a facet's; it counts as not asked, and the page says so."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Found:
-    """What a finder page shows; `hidden` are the pairs that the search form carries along."""
+    """What a finder page shows.
+
+    `query` is the one address of this choice, `hidden` the pairs that the search form carries along, and
+    `ways_out` the fewest filters to drop when nothing fits.
+    """
 
     cards: tuple[Card, ...]
     questions: tuple[Question, ...]
@@ -75,13 +92,9 @@ class Found:
     q: str
     total: int
     hidden: tuple[tuple[str, str], ...]
-
-
-def fold(text: str) -> list[str]:
-    """Words in lower case without accents and apostrophes, so that "Café's" is found by "cafes"; "Year 5" is one word."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "").replace("'", ""))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.findall(r"[a-z0-9]+", re.sub(r"\b(?:years?|yrs?|y) ?(\d{1,2})\b", r"year\1", plain))
+    query: str
+    unknown: tuple[Unknown, ...]
+    ways_out: tuple[Chip, ...]
 
 
 def find(
@@ -93,11 +106,18 @@ def find(
     facet widen, several facets narrow. Words are beginnings of words, and all of them must be there.
     """
     chosen: Choice = {}
+    unknown: list[Unknown] = []
     for facet in facets:
-        given = set(asked(facet.name))
+        given = dict.fromkeys(asked(facet.name))
         codes = tuple(code for code, _ in facet.options if code in given)
         chosen[facet.name] = codes[-1:] if facet.at_most else codes
-    q = " ".join(q.split())[:Q_LENGTH]
+        known = {code for code, _ in facet.options}
+        unknown += [
+            Unknown(facet.label, " ".join(value.split())[:LONGEST_VALUE])
+            for value in given
+            if value.strip() and value not in known
+        ]
+    q = " ".join(q.replace("\0", "").split())[:Q_LENGTH]
     looked_for = fold(q)
     fitting = [card for card in cards if all(_begins(card.words, word) for word in looked_for)]
     questions = []
@@ -124,14 +144,42 @@ def find(
     if q:
         count = sum(_fits(c, facets, chosen) for c in cards)
         chips.append(Chip(f"“{q}”", _query(facets, chosen, ""), count))
+    shown = tuple(c for c in fitting if _fits(c, facets, chosen))
     return Found(
-        cards=tuple(c for c in fitting if _fits(c, facets, chosen)),
+        cards=shown,
         questions=tuple(questions),
         chips=tuple(chips),
         q=q,
         total=len(cards),
         hidden=tuple((f.name, code) for f in facets for code in chosen[f.name]),
+        query=_query(facets, chosen, q),
+        unknown=tuple(unknown[:MOST_WAYS]),
+        ways_out=() if shown else _ways_out(cards, fitting, facets, chosen, q),
     )
+
+
+def _ways_out(
+    cards: Sequence[Card], fitting: Sequence[Card], facets: Sequence[Facet], chosen: Choice, q: str
+) -> tuple[Chip, ...]:
+    """The fewest questions to take back so that something fits, those that bring back the most first.
+
+    A question goes with all its values; each way says what it drops, and how many pages that shows.
+    """
+    words = "q"
+    asked = [f.name for f in facets if chosen[f.name]] + ([words] if q else [])
+    labels = {f.name: ", ".join(label for code, label in f.options if code in chosen[f.name]) for f in facets}
+    labels[words] = f"“{q}”"
+    for size in range(1, len(asked)):
+        ways = []
+        for dropped in combinations(asked, size):
+            rest = {name: () if name in dropped else codes for name, codes in chosen.items()}
+            count = sum(_fits(c, facets, rest) for c in (cards if words in dropped else fitting))
+            if count:
+                query = _query(facets, rest, "" if words in dropped else q)
+                ways.append(Chip(" + ".join(labels[name] for name in dropped), query, count))
+        if ways:
+            return tuple(sorted(ways, key=lambda way: -way.count)[:MOST_WAYS])
+    return ()
 
 
 def _begins(words: Iterable[str], start: str) -> bool:

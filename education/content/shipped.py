@@ -45,8 +45,21 @@ def read_file(path: Path, kind: str) -> Shipped:
 
 
 def read_folder(folder: Path, kind: str) -> list[Shipped]:
-    """All pages of a folder, by file name, which is the order that they stand in."""
-    return [read_file(path, kind) for path in sorted(folder.glob("*.toml"))]
+    """All pages of a folder, by file name, which is the order that they stand in.
+
+    The words that people look for a page by stand together in one file, under the page's number.
+    """
+    words: dict[str, str] = {}
+    if folder.parent == LAUNCH:
+        words = tomllib.loads((LAUNCH / "search_words.toml").read_text(encoding="utf-8")).get(kind, {})
+    pages = []
+    for path in sorted(folder.glob("*.toml")):
+        page = read_file(path, kind)
+        number = str(int(path.name.partition("-")[0])) if path.name[0].isdigit() else ""
+        pages.append(
+            Shipped(page.key, {"search_words": words[number], **page.data}) if number in words else page
+        )
+    return pages
 
 
 def read_tables(path: Path, table: str, kind: str) -> list[Shipped]:

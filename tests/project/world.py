@@ -313,6 +313,8 @@ def _uploads(world: World) -> None:
     )
     names = [Path(i.get_rendition("max-165x165").file.name).name for i in (shown, past)]
     world.add("media/images/<str:name>", *({"name": name} for name in (*names, "none.jpg")))
+    for part in ("", "share/", "card/", "qr.svg", "helplines.vcf"):
+        world.add(f"g/<int:number>/{part}", {"number": 1}, {"number": 2}, {"number": 4000})
     private = Collection.get_first_root_node().add_child(name="Private")
     door = CollectionViewRestriction.objects.create(collection=private, restriction_type="groups")
     door.groups.add(Group.objects.get(name=Role.PUBLISHER.label))

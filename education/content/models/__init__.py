@@ -22,6 +22,7 @@ from education.content.models.help import (
 from education.content.models.image import People, SiteImage, SiteRendition
 from education.content.models.launch import LaunchRecord
 from education.content.models.lesson import LessonIndexPage, LessonPage
+from education.content.models.search import SearchWords
 
 __all__ = [
     "BasePage",
@@ -43,6 +44,7 @@ __all__ = [
     "LessonPage",
     "People",
     "ReviewedPage",
+    "SearchWords",
     "Sensitivity",
     "SiteImage",
     "SiteRendition",

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
@@ -15,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from education.content.fields import StreamField
+from education.content.finder import Found
 from education.ledger.clock import today
 
 
@@ -73,6 +75,34 @@ class BasePage(Page):
         return {**super().get_context(request, *args, **kwargs), "section": section}
 
 
+class FinderPage(BasePage):
+    """An index whose pages are found by facets. It has no table of its own."""
+
+    intro = models.CharField(max_length=240, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    parent_page_types = ["home.HomePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        abstract = True
+
+    def look_up(self, request: HttpRequest) -> Found:
+        """What fits the address, and every facet with counts."""
+        raise NotImplementedError
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The finder; its canonical address has each choice once and in one order."""
+        found = self.look_up(request)
+        context = super().get_context(request, *args, **kwargs)
+        return {
+            **context,
+            "found": found,
+            "canonical": f"{settings.BASE_URL}{self.get_url(request)}{found.query}",
+            "several_languages": any(question.name == "language" for question in found.questions),
+        }
+
+
 class NeverStored:
     """For pages about help: no browser and no proxy keeps a copy."""
 
@@ -115,7 +145,13 @@ class ReviewedPage(BasePage):
     evidence_note = models.CharField(max_length=300, blank=True)
     quality_mark = models.CharField(max_length=120, blank=True, help_text="who outside assessed it, and when")
     mentions_law = models.BooleanField(default=False, help_text="read again after six months")
+    search_words = models.TextField(
+        "words people look for it by",
+        blank=True,
+        help_text="with commas between; those of the page count anyway",
+    )
 
+    promote_panels = [*BasePage.promote_panels, FieldPanel("search_words")]
     safety_panels = [
         MultiFieldPanel(
             [FieldPanel(n) for n in ("sensitivity", "content_note", "discreet_title", "help_set")], "Safety"

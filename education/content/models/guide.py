@@ -12,29 +12,24 @@ from wagtail.search import index
 from education.content import blocks
 from education.content.ages import BAND_CHOICES
 from education.content.fields import CodesField, StreamField
-from education.content.models.base import BasePage, CeopChecked, NeverStored, ReviewedPage
+from education.content.finder import Found, find
+from education.content.models.base import BasePage, CeopChecked, FinderPage, NeverStored, ReviewedPage
 from education.content.topics import DEVICE_CHOICES, SITUATION_CHOICES, STRAND_CHOICES, TOPIC_CHOICES
 from education.schools.models import LocalAuthority
 
 
-class GuideIndexPage(BasePage):
+class GuideIndexPage(FinderPage):
     """The guide finder at /parents/."""
 
-    intro = models.CharField(max_length=240, blank=True)
-
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["content.GuidePage"]
-    max_count_per_parent = 1
     template = "content/guide_index_page.html"
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The finder: guides that fit the address, and every facet with counts."""
-        from education.content.finder import find
-        from education.content.queries import GUIDE_FACETS, guide_cards
+    def look_up(self, request: HttpRequest) -> Found:
+        from education.content.queries import guide_cards, guide_facets, languages
 
-        found = find(guide_cards(index=self), GUIDE_FACETS, request.GET.getlist, request.GET.get("q", ""))
-        return {**super().get_context(request, *args, **kwargs), "found": found}
+        asked, spoken = request.GET, languages()
+        cards = guide_cards(index=self, language=asked.get("language", ""), several=len(spoken) > 1)
+        return find(cards, guide_facets(spoken), asked.getlist, asked.get("q", ""))
 
 
 class GuidePage(CeopChecked, ReviewedPage):
@@ -48,7 +43,7 @@ class GuidePage(CeopChecked, ReviewedPage):
         AFFECTED = "affected", "For families affected"
 
     number = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="its short address, /g/<number>/"
+        null=True, blank=True, unique=True, help_text="its short address, /g/<number>; on posters for ever"
     )
     kind = models.CharField(max_length=12, choices=Kind.choices)
     bands = CodesField("age bands", codes=BAND_CHOICES)
@@ -70,7 +65,18 @@ class GuidePage(CeopChecked, ReviewedPage):
     checked_product = models.CharField(max_length=80, blank=True)
     checked_version = models.CharField(max_length=40, blank=True)
     checked_on = models.DateField(null=True, blank=True)
+    message = models.CharField(
+        "message to pass on",
+        max_length=240,
+        blank=True,
+        help_text="the address is added; empty for the guide's own title and description",
+    )
+    newsletter = models.TextField(
+        "paragraph for a newsletter", max_length=700, blank=True,
+        help_text="the address is added; empty for the guide's own words",
+    )  # fmt: skip
 
+    exclude_fields_in_copy = ["number"]
     search_fields = [*ReviewedPage.search_fields, index.SearchField("summary"), index.SearchField("body")]
     edit_handler = TabbedInterface(
         [
@@ -89,6 +95,7 @@ class GuidePage(CeopChecked, ReviewedPage):
                 ],
                 heading="Guide",
             ),
+            ObjectList([FieldPanel("message"), FieldPanel("newsletter")], heading="Pass it on"),
             ObjectList(ReviewedPage.safety_panels, heading="Safety"),
             ObjectList([*ReviewedPage.review_panels, *CeopChecked.ceop_panels], heading="Review"),
             ObjectList(ReviewedPage.promote_panels, heading="Address"),

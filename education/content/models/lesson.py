@@ -17,7 +17,8 @@ from wagtail.url_routing import RouteResult
 from education.content import blocks
 from education.content.ages import BAND_CHOICES, YEAR_CHOICES, band_of, years_label
 from education.content.fields import CodesField, StreamField
-from education.content.models.base import BasePage, CeopChecked, ReviewedPage, Sensitivity
+from education.content.finder import Found, find
+from education.content.models.base import CeopChecked, FinderPage, ReviewedPage, Sensitivity
 from education.content.models.curriculum import CurriculumStatement
 from education.content.quiz import mark
 from education.content.story import Step, Story, from_block, too_long
@@ -33,24 +34,18 @@ TEMPLATES = {
 }
 
 
-class LessonIndexPage(BasePage):
+class LessonIndexPage(FinderPage):
     """The lesson finder at /learn/."""
 
-    intro = models.CharField(max_length=240, blank=True)
-
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["content.LessonPage"]
-    max_count_per_parent = 1
     template = "content/lesson_index_page.html"
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The finder: lessons that fit the address, and every facet with counts."""
-        from education.content.finder import find
-        from education.content.queries import LESSON_FACETS, lesson_cards
+    def look_up(self, request: HttpRequest) -> Found:
+        from education.content.queries import languages, lesson_cards, lesson_facets
 
-        found = find(lesson_cards(index=self), LESSON_FACETS, request.GET.getlist, request.GET.get("q", ""))
-        return {**super().get_context(request, *args, **kwargs), "found": found}
+        asked, spoken = request.GET, languages()
+        cards = lesson_cards(index=self, language=asked.get("language", ""), several=len(spoken) > 1)
+        return find(cards, lesson_facets(spoken), asked.getlist, asked.get("q", ""))
 
 
 class LessonManager(PageManager):

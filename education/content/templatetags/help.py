@@ -41,3 +41,11 @@ def help_set(of: HelpSet | None, band: str = "", heading: str = "") -> dict[str,
     if of is None or not of.live:
         return {"contacts": []}
     return {"lead": of.lead_for(band), "contacts": contacts(of=of, band=band), "heading": heading}
+
+
+@register.inclusion_tag("content/help/first.html")
+def help_first(of: HelpSet | None) -> dict[str, Any]:
+    """A help set in few lines, to stand above everything else; nothing without one. Two queries."""
+    if of is None or not of.live:
+        return {"contacts": []}
+    return {"lead": of.lead, "contacts": contacts(of=of)}

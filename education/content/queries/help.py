@@ -1,140 +1,27 @@
-"""Reads of content: the cards of the finders, the organisations of a help set, and what is wrong with help records."""
+"""Reads of help: the organisations of a help set, what is wrong with help records, and pictures without consent."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from education.content.ages import BAND, BAND_CHOICES, YEAR, YEAR_CHOICES, band_of, years_label
-from education.content.finder import Card, Facet, fold
+from education.content.ages import BAND
 from education.content.models import (
     FactToCheck,
-    GuideIndexPage,
-    GuidePage,
     HelpOrganisation,
     HelpSet,
     HelpSetEntry,
     HelpWording,
-    LessonIndexPage,
-    LessonPage,
     People,
     ReviewedPage,
     SiteImage,
 )
 from education.content.models.help import HOURS_TRUSTED_FOR
-from education.content.topics import (
-    DEVICE_CHOICES,
-    MINUTES_CHOICES,
-    SITUATION_CHOICES,
-    STRAND,
-    STRAND_CHOICES,
-    TOPIC_CHOICES,
-)
 from education.ledger.clock import today
 from education.schools.models import LocalAuthority
-
-LESSON_FACETS = (
-    Facet("band", "Age", tuple(BAND_CHOICES)),
-    Facet("year", "School year", tuple(YEAR_CHOICES)),
-    Facet("strand", "Strand", tuple(STRAND_CHOICES)),
-    Facet("minutes", "Time", tuple((str(n), f"up to {n} minutes") for n, _ in MINUTES_CHOICES), at_most=True),
-)
-GUIDE_FACETS = (
-    Facet("band", "Child's age", tuple(BAND_CHOICES)),
-    Facet("situation", "Situation", tuple(SITUATION_CHOICES)),
-    Facet("topic", "Topic", tuple(TOPIC_CHOICES)),
-    Facet("device", "Device", tuple(DEVICE_CHOICES)),
-)
-
-
-def _texts(stream: str | None) -> str:
-    """What a reader sees of a stream kept as JSON; its blocks' types and ids are not words to be found by."""
-
-    def words(item: object) -> list[str]:
-        if isinstance(item, str):
-            return [item]
-        if isinstance(item, list):
-            return [word for part in item for word in words(part)]
-        if isinstance(item, dict):
-            return words(item["value"] if "value" in item else list(item.values()))
-        return []
-
-    return " ".join(words(json.loads(stream or "[]")))
-
-
-def lesson_cards(*, index: LessonIndexPage) -> list[Card]:
-    """The live lessons under an index, in tree order, by one query."""
-    rows = (
-        LessonPage.objects.live().child_of(index).order_by("path")
-        .annotate(lines=Cast("outcomes", TextField()), meanings=Cast("key_words", TextField()))
-        .values_list(
-            "slug", "title", "summary", "years", "band_override", "strands", "minutes", "mode", "drawing",
-            "lines", "meanings",
-        )
-    )  # fmt: skip
-    modes = dict(LessonPage.Mode.choices)
-    base = index.get_url() or "/"
-    cards = []
-    for slug, title, summary, years, override, strands, minutes, mode, drawing, lines, meanings in rows:
-        band = override or band_of(years)
-        names = [f"{STRAND[s].name} {STRAND[s].plain}" for s in strands if s in STRAND]
-        years_text = " ".join(YEAR[y].label for y in years if y in YEAR)
-        cards.append(
-            Card(
-                url=f"{base}{slug}/",
-                title=title,
-                summary=summary,
-                codes={
-                    "band": frozenset({band}),
-                    "year": frozenset(years),
-                    "strand": frozenset(strands),
-                    "minutes": frozenset({str(minutes)}),
-                },
-                words=frozenset(
-                    fold(" ".join([title, summary, years_text, *names, _texts(lines), _texts(meanings)]))
-                ),
-                band=band,
-                drawing=drawing,
-                facts=(f"{minutes} minutes", years_label(years), modes[mode]),
-            )
-        )
-    return cards
-
-
-def guide_cards(*, index: GuideIndexPage) -> list[Card]:
-    """The live guides under an index, in tree order, by one query."""
-    rows = (
-        GuidePage.objects.live().child_of(index).order_by("path")
-        .annotate(lines=Cast("at_a_glance", TextField()))
-        .values_list("slug", "title", "summary", "bands", "topics", "devices", "situations", "kind", "lines")
-    )  # fmt: skip
-    topic_names, kinds, base = dict(TOPIC_CHOICES), dict(GuidePage.Kind.choices), index.get_url() or "/"
-    cards = []
-    for slug, title, summary, bands, topics, devices, situations, kind, lines in rows:
-        ages = "all ages" if len(bands) == len(BAND) else ", ".join(BAND[b].label for b in bands if b in BAND)
-        names = " ".join(topic_names[t] for t in topics if t in topic_names)
-        cards.append(
-            Card(
-                url=f"{base}{slug}/",
-                title=title,
-                summary=summary,
-                codes={
-                    "band": frozenset(bands),
-                    "topic": frozenset(topics),
-                    "device": frozenset(devices),
-                    "situation": frozenset(situations),
-                },
-                words=frozenset(fold(f"{title} {summary} {names} {_texts(lines)}")),
-                band=bands[0] if len(bands) == 1 else "",
-                facts=(kinds[kind], ages),
-            )
-        )
-    return cards
 
 
 @dataclass(frozen=True)

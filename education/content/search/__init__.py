@@ -1,0 +1,1 @@
+"""Searching: the index, and the words after which help comes first."""
