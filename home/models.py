@@ -101,7 +101,7 @@ class BandPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the band's lessons in tree order and the shapes of the other bands."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        index = LessonIndexPage.objects.live().filter(locale=self.locale).first()
+        index = LessonIndexPage.objects.live().filter(locale=self.locale_id).select_related("locale").first()
         context["cards"] = [c for c in lesson_cards(index=index) if c.band == self.age_band] if index else []
         context["this"], context["band_picture"] = BAND[self.age_band], f"band-{self.age_band}"
         beside = BandPage.objects.live().sibling_of(self, inclusive=False).order_by("path")

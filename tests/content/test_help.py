@@ -163,11 +163,15 @@ def numbers_in(pattern, *suffixes):
 
 def test_no_number_is_written_in_any_text_or_template():
     helpline = r"\b0\d{3,4}[ \d]{4,9}\d\b|\b101\b|\b159\b|\b116 ?123\b|\b7726\b|\b85258\b"
-    assert numbers_in(helpline, ".toml", ".html") == {"education/content/launch/help.toml"}
+    text = (ROOT / "education/content/launch/search.toml").read_text(encoding="utf-8")
+    assert re.findall(helpline, text.replace('"police-101"', "")) == []
+    found = numbers_in(helpline, ".toml", ".html") - {"education/content/launch/search.toml"}
+    assert found == {"education/content/launch/help.toml"}
 
 
 def test_no_editors_text_says_999_by_itself():
-    assert numbers_in(r"\b999\b", ".toml") == {"education/content/launch/help.toml"}
+    typed = "education/content/launch/search.toml"  # what people type, which nobody is shown
+    assert numbers_in(r"\b999\b", ".toml") - {typed} == {"education/content/launch/help.toml"}
 
 
 def test_the_shipped_text_blames_nobody_and_names_no_method():
@@ -180,4 +184,6 @@ def test_the_shipped_text_blames_nobody_and_names_no_method():
         *(ROOT / "education/content/launch").rglob("*.toml"),
         *(ROOT / "home/launch").rglob("*.toml"),
     ]:
+        if path.name in {"search.toml", "search_words.toml"}:  # what people type, which nobody is shown
+            continue
         assert unkind.findall(path.read_text(encoding="utf-8")) == [], path

@@ -37,7 +37,7 @@ def test_every_internal_link_is_alive(launched, client):
     for address in addresses():
         links |= set(re.findall(r'href="(/[^"#?]*)', client.get(address).content.decode()))
     ours = sorted(link for link in links if not elsewhere.match(link))
-    assert [link for link in ours if client.get(link).status_code != 200] == []
+    assert [link for link in ours if client.get(link, follow=True).status_code != 200] == []
 
 
 def test_a_page_costs_at_most_thirteen_queries(launched, client, django_assert_max_num_queries):

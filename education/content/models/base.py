@@ -87,19 +87,22 @@ class FinderPage(BasePage):
     class Meta:
         abstract = True
 
-    def look_up(self, request: HttpRequest) -> Found:
+    def look_up(self, request: HttpRequest, languages: list[tuple[str, str]]) -> Found:
         """What fits the address, and every facet with counts."""
         raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The finder; its canonical address has each choice once and in one order."""
-        found = self.look_up(request)
+        from education.content.queries import languages
+
+        spoken = languages()
+        found = self.look_up(request, spoken)
         context = super().get_context(request, *args, **kwargs)
         return {
             **context,
             "found": found,
             "canonical": f"{settings.BASE_URL}{self.get_url(request)}{found.query}",
-            "several_languages": any(question.name == "language" for question in found.questions),
+            "only_language": spoken[0][1] if len(spoken) == 1 else "",
         }
 
 

@@ -24,12 +24,12 @@ class GuideIndexPage(FinderPage):
     subpage_types = ["content.GuidePage"]
     template = "content/guide_index_page.html"
 
-    def look_up(self, request: HttpRequest) -> Found:
-        from education.content.queries import guide_cards, guide_facets, languages
+    def look_up(self, request: HttpRequest, languages: list[tuple[str, str]]) -> Found:
+        from education.content.queries import guide_cards, guide_facets
 
-        asked, spoken = request.GET, languages()
-        cards = guide_cards(index=self, language=asked.get("language", ""), several=len(spoken) > 1)
-        return find(cards, guide_facets(spoken), asked.getlist, asked.get("q", ""))
+        asked = request.GET
+        cards = guide_cards(index=self, language=asked.get("language", ""), several=len(languages) > 1)
+        return find(cards, guide_facets(languages), asked.getlist, asked.get("q", ""))
 
 
 class GuidePage(CeopChecked, ReviewedPage):

@@ -40,12 +40,12 @@ class LessonIndexPage(FinderPage):
     subpage_types = ["content.LessonPage"]
     template = "content/lesson_index_page.html"
 
-    def look_up(self, request: HttpRequest) -> Found:
-        from education.content.queries import languages, lesson_cards, lesson_facets
+    def look_up(self, request: HttpRequest, languages: list[tuple[str, str]]) -> Found:
+        from education.content.queries import lesson_cards, lesson_facets
 
-        asked, spoken = request.GET, languages()
-        cards = lesson_cards(index=self, language=asked.get("language", ""), several=len(spoken) > 1)
-        return find(cards, lesson_facets(spoken), asked.getlist, asked.get("q", ""))
+        asked = request.GET
+        cards = lesson_cards(index=self, language=asked.get("language", ""), several=len(languages) > 1)
+        return find(cards, lesson_facets(languages), asked.getlist, asked.get("q", ""))
 
 
 class LessonManager(PageManager):

@@ -101,30 +101,25 @@ def _rows(
 
     Where the site has several languages, that is one query more.
     """
-    own = index.locale.language_code
     children = pages.live().public().child_of(index).order_by("path")
-    named = ("translation_key", "slug", "title", "summary", "search_words", *names)
+    code = "locale__language_code"
+    named = ("translation_key", "slug", "title", "summary", "search_words", code, *names)
     rows = list(children.values(*named))
     base = index.get_url() or "/"
     for row in rows:
-        row |= {"url": f"{base}{row['slug']}/", "languages": {own}, "language": own}
+        row |= {"url": f"{base}{row['slug']}/", "languages": {row[code]}, "language": row[code]}
     if not several:
         return rows
     by_key = {row["translation_key"]: row for row in rows}
     versions = pages.live().public().filter(translation_key__in=list(by_key)).exclude(locale=index.locale_id)
     bases: dict[str, str] = {}
-    for version in versions.values(*named, "locale__language_code", "url_path"):
-        code, row = version.pop("locale__language_code"), by_key[version["translation_key"]]
-        path = version.pop("url_path")
-        row["languages"].add(code)
-        if code == language:
-            if code not in bases:
-                bases[code] = _base(index, code)
-            row |= {
-                **version,
-                "url": bases[code] + path.rstrip("/").rpartition("/")[2] + "/",
-                "language": code,
-            }
+    for version in versions.values(*named):
+        spoken, row = version[code], by_key[version["translation_key"]]
+        row["languages"].add(spoken)
+        if spoken == language:
+            if spoken not in bases:
+                bases[spoken] = _base(index, spoken)
+            row |= {**version, "url": f"{bases[spoken]}{version['slug']}/", "language": spoken}
     return rows
 
 
