@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0003_band_pages'),
+        ('home', '0004_law_and_quality_mark'),
     ]
 
     operations = [
