@@ -6,6 +6,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from education.content.blocks.common import StepsBlock, TextBlock
+from education.content.blocks.lesson import StoryPanelBlock
 
 
 class TalkStarterBlock(blocks.StructBlock):
@@ -53,8 +54,10 @@ class GuideBody(blocks.StreamBlock):
 
 
 class PageBody(blocks.StreamBlock):
-    """Standard, teacher and help pages."""
+    """Standard, teacher and help pages; a comic for children, cards and small posters to print."""
 
     text = TextBlock()
     steps = StepsBlock()
+    story_panel = StoryPanelBlock()
+    card_to_keep = CardToKeepBlock()
     image = ImageBlock(template="content/blocks/image.html")
