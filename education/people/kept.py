@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import time
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from education.people.models import User
 
-KEPT = "form_kept"
+KEPT, LEFT = "form_kept", "signed_out_of"
 LASTS = 30 * 60  # seconds of real time
 LARGEST = 200_000  # characters of one form
 NEVER = ("/accounts/",)
@@ -40,6 +41,21 @@ def keep(request: HttpRequest, owner: User, back: str) -> bool:
         "fields": fields, "back": back,
     }  # fmt: skip
     return True
+
+
+def leave(request: HttpRequest, owner: User) -> None:
+    """Remember for half an hour whose sign-in has just ended in this browser: a form may still be open in it."""
+    request.session[LEFT] = {"person": str(owner.public_id), "until": time.time() + LASTS}
+
+
+def left_before(request: HttpRequest) -> User | None:
+    """Whose sign-in ended in this browser a moment ago, when nobody is signed in now."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.user.is_authenticated:
+        return None
+    held = request.session.get(LEFT)
+    if held is None or held["until"] < time.time():
+        return None
+    return User.objects.filter(public_id=held["person"], is_active=True).first()
 
 
 def found(request: HttpRequest) -> dict[str, object] | None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from education.people.roles import Role
 
 SINCE, SEEN = "signed_in_at", "seen_at"
 NOTED_EVERY = 60  # seconds; a page more does not write the session again
+PRIVATE = ("/book/", "/visits/", "/officer/", "/cms/")
 ASKS = "/accounts/time-left/"
 """Where a page asks how long a sign-in still lasts; asking does not make it last."""
 SLIP = 300  # seconds that a server's clock may be put back
@@ -80,6 +81,10 @@ def _left(request: HttpRequest) -> tuple[int, int]:
     )  # fmt: skip
 
 
+def _wants_a_page(request: HttpRequest) -> bool:
+    return "text/html" in request.headers.get("Accept", "text/html")
+
+
 class SessionLifetimes:
     """Ends sessions that are over, and says where to go on after signing in again."""
 
@@ -94,6 +99,8 @@ class SessionLifetimes:
                 if request.user.roles() or request.user.is_superuser:  # type: ignore[union-attr]
                     session.set_expiry(0)
             elif seconds_left(request) <= 0:
+                if request.path == ASKS and request.method == "GET":
+                    return JsonResponse({"seconds": 0, "at_most": 0, "token": ""})
                 return self._end(request)
             elif request.path != ASKS and abs(moment - session[SEEN]) >= NOTED_EVERY:
                 session[SEEN] = moment
@@ -104,15 +111,16 @@ class SessionLifetimes:
     ) -> HttpResponseBase | None:
         """What was sent too late is kept, once it is certain that a page of ours sent it."""
         owner: User | None = getattr(request, "signed_out", None)
-        return self._ask_to_sign_in(request, owner) if owner else None
+        if owner is None and request.method == "POST" and request.path.startswith(PRIVATE):
+            owner = kept.left_before(request)
+        return self._ask_to_sign_in(request, owner) if owner and _wants_a_page(request) else None
 
     def _end(self, request: HttpRequest) -> HttpResponseBase:
         """Sign out; a page asks to sign in and comes back, a phone that sends is answered by its own view."""
         owner = User.objects.get(public_id=request.user.public_id)  # type: ignore[union-attr]
         logout(request)
-        if not (
-            request.method in {"GET", "HEAD"} or "text/html" not in request.headers.get("Accept", "text/html")
-        ):
+        kept.leave(request, owner)
+        if request.method not in {"GET", "HEAD"}:
             request.signed_out = owner  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -29,7 +29,7 @@ if (box) {
     const headers = { Accept: "application/json" };
     if (method === "POST") headers["X-CSRFToken"] = token;
     const answer = await fetch(box.dataset.address, { method, headers, redirect: "manual", cache: "no-store" });
-    if (answer.type === "opaqueredirect") return { seconds: 0, at_most: 0 };
+    if (answer.type === "opaqueredirect") return { seconds: 0, at_most: 0, token: "" };
     if (!answer.ok) throw new Error(String(answer.status));
     const left = await answer.json();
     token = left.token;

@@ -184,6 +184,7 @@ OPEN = [
 ]
 MINE = [
     "/accounts/logout/",
+    "/accounts/name/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/sessions/",
@@ -204,14 +205,19 @@ TITLE_CASE = re.compile(r"\b(Sign (In|Out|Up)|Email|email|Log ?in|Two-Factor|rea
 
 
 def look(page, axe_in_page, found, name):
-    """What axe minds, words that are not ours, and a page wider than a small phone."""
+    """What axe minds, words that are not ours, and a page wider than its screen, from right to left too."""
     text = page.locator("main").inner_text()
     found += [f"{name}: {word[0]}" for word in TITLE_CASE.findall(text)]
-    for width in (320, 1280):
+    for width in (320, 768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"{name} {width}: {line}" for line in axe_in_page(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{name} {width}: wider than the screen")
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    if page.evaluate("document.documentElement.scrollWidth") > 320:
+        found.append(f"{name}: wider than the screen from right to left")
+    page.evaluate("document.documentElement.dir = 'ltr'")
 
 
 def test_every_account_page_and_every_error_state(world):
@@ -276,5 +282,39 @@ def test_every_account_page_and_every_error_state(world):
     look(page, axe_in, found, "second step")
     page.get_by_role("button", name="Sign in").click()
     look(page, axe_in, found, "second step (error)")
-    world.forgive("429")
+    page.context.clear_cookies()
+    for _ in range(5):
+        page.goto("/accounts/login/code/")
+        page.locator("[name=email]").fill("asked@school.example")
+        page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please wait a little")
+    look(page, axe_in, found, "429")
+    visit("/accounts/invitation/never-sent/")
+    client = Client()
+    sign_in_fresh(client, factories.person())
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": world.url}]
+    )
+    visit("/cms/", "403")
+    visit("/visits/none/", "404")
+    world.forgive("429|403|404")
+    assert found == []
+
+
+def test_the_pages_of_signing_in_elsewhere_wear_our_design(world, tmp_path):
+    from tests.journeys.conftest import axe_in
+    from tests.people.test_elsewhere import walked
+
+    pages = walked(tmp_path)["pages"]
+    assert len(pages) == 6
+    found: list[str] = []
+    page = world.page(bypass_csp=True)
+    for address, text in pages.items():
+        page.route(
+            f"**{address}", lambda route, text=text: route.fulfill(body=text, content_type="text/html")
+        )
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()
+        assert page.locator("link[href*='css/components']").count() == 1
+        look(page, axe_in, found, address)
     assert found == []

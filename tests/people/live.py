@@ -30,7 +30,7 @@ def database_url() -> str:
 
 
 @contextmanager
-def server(folder: Path, workers: int = 4) -> Iterator[int]:
+def server(folder: Path, workers: int = 4, application: str = "config.wsgi") -> Iterator[int]:
     """The site with production's code paths on this test's database; gives its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -50,7 +50,7 @@ def server(folder: Path, workers: int = 4) -> Iterator[int]:
     arguments = ["--pythonpath", "site", "--workers", str(workers), "--bind", f"127.0.0.1:{port}"]
     log = (folder / "server.log").open("w")
     running = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *arguments, "--log-level", "error", "config.wsgi"],
+        [sys.executable, "-m", "gunicorn", *arguments, "--log-level", "error", application],
         cwd=ROOT, env=environment, stdout=log, stderr=log,
     )  # fmt: skip
     try:
