@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         super().__init__(sentence)
         self.sentence = sentence
         self.code = code
+
+
+class QuotaReached(Refused):
+    """As much as one person or one school may ask for; `wait` is the seconds after which there is room again."""
+
+    def __init__(self, sentence: str, wait: float) -> None:
+        super().__init__(sentence, "quota")
+        self.wait = max(1, math.ceil(wait))
 
 
 class NotYours(Refused):

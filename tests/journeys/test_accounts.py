@@ -286,7 +286,8 @@ def test_every_account_page_and_every_error_state(world):
     for _ in range(5):
         page.goto("/accounts/login/code/")
         page.locator("[name=email]").fill("asked@school.example")
-        page.get_by_role("button", name="Send me a code").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Send me a code").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Please wait a little")
     look(page, axe_in, found, "429")
     visit("/accounts/invitation/never-sent/")
@@ -301,6 +302,15 @@ def test_every_account_page_and_every_error_state(world):
     assert found == []
 
 
+def answer_with(text):
+    """A page as it was sent where the services are configured; its styles come from here."""
+
+    def answer(route):
+        route.fulfill(body=text, content_type="text/html")
+
+    return answer
+
+
 def test_the_pages_of_signing_in_elsewhere_wear_our_design(world, tmp_path):
     from tests.journeys.conftest import axe_in
     from tests.people.test_elsewhere import walked
@@ -310,9 +320,7 @@ def test_the_pages_of_signing_in_elsewhere_wear_our_design(world, tmp_path):
     found: list[str] = []
     page = world.page(bypass_csp=True)
     for address, text in pages.items():
-        page.route(
-            f"**{address}", lambda route, text=text: route.fulfill(body=text, content_type="text/html")
-        )
+        page.route(f"**{address}", answer_with(text))
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
         assert page.locator("link[href*='css/components']").count() == 1

@@ -21,7 +21,7 @@ from education.ledger.actions import log
 from education.ledger.clock import now, today
 from education.liaison import policies
 from education.liaison.actions.messages import queue_for_move
-from education.liaison.actions.request import TELEPHONE, new_reference
+from education.liaison.actions.request import TELEPHONE, check_quota_of_person, new_reference
 from education.liaison.availability import LEAD_WORKING_DAYS, add_working_days
 from education.liaison.errors import Refused, SubmissionReused
 from education.liaison.models import (
@@ -100,6 +100,7 @@ def file_request(
                 raise SubmissionReused
             return first
         policies.check_may_file(by, school)
+        check_quota_of_person(by)
         step = transition(None, VisitState.AWAITING_APPROVAL)
         if step is None:
             raise Refused("A request can't be filed.", "no_such_move")

@@ -19,7 +19,7 @@ from education.liaison import diary, policies
 from education.liaison.actions.lapse import lapse_holds_of
 from education.liaison.actions.messages import queue_for_move
 from education.liaison.availability import Start, World, add_working_days, any_start, free_starts, stretch
-from education.liaison.errors import NotYours, Refused, SlotTaken, SubmissionReused
+from education.liaison.errors import NotYours, QuotaReached, Refused, SlotTaken, SubmissionReused
 from education.liaison.locks import lock_officers, lock_school
 from education.liaison.models import (
     Audience,
@@ -225,22 +225,36 @@ def _write(wish: _Wish, officers: list[Officer] | None) -> Visit:
     if first:
         return first
     lapse_holds_of(officers=who)
-    waiting = Visit.objects.requested().filter(school=wish.school).count()
-    if not wish.override and waiting >= OPEN_REQUESTS_PER_SCHOOL:
-        raise Refused(
-            f"Your school already has {waiting} requests waiting for an answer."
-            " We answer within three working days; then you can ask for more.",
-            "quota",
-        )
-    lately = Visit.objects.filter(teacher=wish.by, created_at__gt=now() - dt.timedelta(days=1)).count()
-    if not wish.override and lately >= REQUESTS_A_DAY:
-        raise Refused(
-            f"You have asked for {lately} visits since this time yesterday, which is the most for one person."
-            " Ask for more tomorrow.",
-            "quota",
-        )
+    if not wish.override:
+        check_quota_of_school(wish.school)
+        check_quota_of_person(wish.by)
     chosen = choose(diary.world_of(wish.school, wish.session_type, wish.day, wish.day, who), wish)
     return _insert(wish, chosen)
+
+
+def check_quota_of_school(school: School) -> None:
+    """So many requests of a school wait for an answer at a time; raises QuotaReached."""
+    ends = list(Visit.objects.requested().filter(school=school).values_list("held_until", flat=True))
+    if len(ends) >= OPEN_REQUESTS_PER_SCHOOL:
+        first = min((end for end in ends if end), default=now())
+        raise QuotaReached(
+            f"Your school already has {len(ends)} requests waiting for an answer."
+            " We answer within three working days; then you can ask for more.",
+            (first - now()).total_seconds(),
+        )
+
+
+def check_quota_of_person(person: User) -> None:
+    """So many requests of one person in any twenty-four hours, answered, withdrawn or not; raises QuotaReached."""
+    day = dt.timedelta(days=1)
+    asked = Visit.objects.filter(teacher=person, created_at__gt=now() - day).order_by("created_at")
+    lately = list(asked.values_list("created_at", flat=True))
+    if len(lately) >= REQUESTS_A_DAY:
+        raise QuotaReached(
+            f"You have asked for {len(lately)} visits since this time yesterday, which is the most for one person."
+            " Ask for more tomorrow.",
+            (lately[-REQUESTS_A_DAY] + day - now()).total_seconds(),
+        )
 
 
 def choose(world: World, wish: _Wish) -> Start:

@@ -19,7 +19,7 @@ from education.liaison import diary, queries
 from education.liaison.actions import request_visit
 from education.liaison.answers import Answers
 from education.liaison.availability import LEAD_WORKING_DAYS, Start, add_working_days
-from education.liaison.errors import Refused, SlotTaken, SubmissionReused
+from education.liaison.errors import QuotaReached, Refused, SlotTaken, SubmissionReused
 from education.liaison.forms import DetailsForm, GroupsForm
 from education.liaison.models import SessionType, Visit
 from education.liaison.views import person, see
@@ -217,7 +217,7 @@ def check(request: HttpRequest) -> HttpResponse:
     answers = known(request, "check")
     if not isinstance(answers, Answers):
         return answers
-    form = DetailsForm(request.POST or None, initial={"submission": uuid4()})
+    form, wait = DetailsForm(request.POST or None, initial={"submission": uuid4()}), 0
     if request.method == "POST" and form.is_valid():
         try:
             visit = _book(request, answers, form)
@@ -231,13 +231,20 @@ def check(request: HttpRequest) -> HttpResponse:
             return render(
                 request, "liaison/book/reused.html", {"refusal": refusal, "first": first}, status=422
             )
+        except QuotaReached as refusal:
+            form.add_error(None, refusal.sentence)
+            wait = refusal.wait
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
     changes = [
         (label, text, f"{reverse(f'book_{name}')}?{answers.query()}")
         for name, label, text in _summary(answers)
     ]
-    return page(request, "check", answers, {"form": form, "changes": changes, "hide_answers": True})
+    shown = {"form": form, "changes": changes, "hide_answers": True}
+    response = page(request, "check", answers, shown, status=429 if wait else 200)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def _decided(answers: Answers) -> tuple[School, SessionType]:

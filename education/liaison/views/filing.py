@@ -13,7 +13,7 @@ from education.ledger.clock import today
 from education.liaison import policies
 from education.liaison.actions import file_request
 from education.liaison.availability import LEAD_WORKING_DAYS, add_working_days
-from education.liaison.errors import NotYours, Refused, SubmissionReused
+from education.liaison.errors import NotYours, QuotaReached, Refused, SubmissionReused
 from education.liaison.forms import FilingForm
 from education.liaison.models import Visit
 from education.liaison.states import VisitState
@@ -31,20 +31,23 @@ def file(request: HttpRequest, urn: int) -> HttpResponse:
     if link is None:
         raise Http404
     form = FilingForm(request.POST if request.method == "POST" else None, initial={"submission": uuid4()})
-    status = 200
+    status, wait = 200, 0
     if request.method == "POST" and form.is_valid():
         try:
             visit = file_request(school=link.school, by=user, **form.wish())
             return see(reverse("visit", args=[visit.reference]))
         except NotYours as refusal:
             raise Http404 from refusal
+        except QuotaReached as refusal:
+            form.add_error(None, refusal.sentence)
+            status, wait = 429, refusal.wait
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
             status = 422 if isinstance(refusal, SubmissionReused) else 409
     elif not policies.can_file(user, link.school):
         filed = Visit.objects.get(teacher=user, school=link.school, state=VisitState.AWAITING_APPROVAL)
         return see(reverse("visit", args=[filed.reference]))
-    return render(
+    response = render(
         request,
         "liaison/book/request.html",
         {
@@ -55,3 +58,6 @@ def file(request: HttpRequest, urn: int) -> HttpResponse:
         },
         status=422 if form.errors and status == 200 else status,
     )
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
