@@ -12,6 +12,7 @@ from education.people.roles import Role
 from education.schools import actions
 from education.schools.models import Membership
 from tests import factories
+from tests.journeys.conftest import ARTEFACTS, axe_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +25,7 @@ def test_a_teacher_is_proved_by_a_letter_and_vouches_for_a_colleague(
     teacher = factories.person("ann@school.example", first_name="Ann", last_name="Able")
     claim = actions.claim_school(user=teacher, school=school, by=teacher)
 
-    desk = visitor()
+    desk = visitor(bypass_csp=True)
     client = Client()
     factories.sign_in_fresh(client, factories.staff(Role.COORDINATOR))
     name = world.settings.SESSION_COOKIE_NAME
@@ -34,8 +35,16 @@ def test_a_teacher_is_proved_by_a_letter_and_vouches_for_a_colleague(
     code = desk.page.locator(".code").inner_text()
     assert re.fullmatch(r"\w{5}-\w{5}", code)
     shot(desk.page, "letter")
+    for width in (320, 768, 1280):
+        desk.page.set_viewport_size({"width": width, "height": 900})
+        assert axe_in(desk.page) == []
+        assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
     desk.page.emulate_media(media="print")
     expect(desk.page.locator(".not-printed")).to_be_hidden()
+    sheet = desk.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    desk.page.set_viewport_size({"width": 794, "height": 1123})
+    desk.page.screenshot(path=ARTEFACTS / "letter-printed.png")
 
     already_in(page, teacher)
     for width in (320, 768, 1280):

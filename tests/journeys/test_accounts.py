@@ -220,6 +220,7 @@ def look(page, axe_in_page, found, name):
     page.evaluate("document.documentElement.dir = 'ltr'")
 
 
+@pytest.mark.timeout(900)
 def test_every_account_page_and_every_error_state(world):
     from tests.journeys.conftest import axe_in
 
@@ -311,6 +312,7 @@ def answer_with(text):
     return answer
 
 
+@pytest.mark.timeout(600)
 def test_the_pages_of_signing_in_elsewhere_wear_our_design(world, tmp_path):
     from tests.journeys.conftest import axe_in
     from tests.people.test_elsewhere import walked
