@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from education.figures import archive, breakdowns, charts, files, outcome, queries
+from education.figures import archive, breakdowns, charts, outcome, queries
 from education.figures.breakdowns import WHO, Table
 from education.figures.charts import Shade, Year
+from education.figures.disclosure.rules import rules
 from education.figures.force_map import force_map
 from education.figures.models import Definition, Snapshot
 from education.figures.periods import FIRST_MONTH
@@ -160,9 +161,10 @@ def drawn_map(table: Table | None) -> dict[str, Any] | None:
 
 def how_facts() -> dict[str, Any]:
     """The page on how the number is made: every version of the rule, and every figure there ever was."""
+    limits = rules()
     return {
         "definitions": Definition.objects.filter(key=queries.TRAINED),
         "log": listed(),
-        "latest": queries.latest(),
-        "licence": files.LICENCE,
+        "limits": limits,
+        "share": per_cent(limits.share),
     }

@@ -91,7 +91,7 @@ def how(request: HttpRequest) -> HttpResponse:
 
 
 def _to_latest(name: str) -> HttpResponse:
-    found = queries.latest()
+    found = queries.standing().defer("document").first()
     if name and not found:
         raise Http404("Nothing is published.")
     response = HttpResponseRedirect(f"{found.get_absolute_url()}{name}" if found else "/figures/")

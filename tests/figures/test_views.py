@@ -448,3 +448,25 @@ def test_an_address_asks_the_database_the_same_whatever_stands_behind_the_figure
             reason="More registers came.",
         )  # fmt: skip
     assert asked() <= before + (address == ADDRESS)  # an older one also asks for the newest of its period
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/figures/", ADDRESS, "/figures/how/", "/api/v1/figures/", "/api/v1/figures/calendar-2019-1/",
+     *(ADDRESS + name for name in ("figures.csv", "figures.zip", "share.png"))],
+)  # fmt: skip
+def test_no_public_address_looks_at_a_register_or_a_visit(client, snapshot, address):
+    """What makes a page as fast over a million registers as over four: it reads the snapshot and nothing else."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    asked = " ".join(query["sql"] for query in found)
+    assert "figures_snapshot" in asked
+    assert re.findall(r'"(?:(?:attendance|liaison|schools)_\w+|ledger_event)"', asked) == []
+
+
+def test_the_control_a_desk_page_does_look_at_registers(client, snapshot, people):
+    client.force_login(people[0])
+    with CaptureQueriesContext(connection) as found:
+        client.get("/cms/figures/prepare/?period=calendar-2019")
+    assert "attendance_register" in " ".join(query["sql"] for query in found)

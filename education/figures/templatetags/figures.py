@@ -16,7 +16,7 @@ register = template.Library()
 @register.inclusion_tag("figures/tile.html")
 def figure_tile() -> dict[str, Any]:
     """The latest figure as a quiet tile: its number, its period, its page; nothing where none is published."""
-    return {"snapshot": queries.latest()}
+    return {"snapshot": queries.standing().defer("document").first()}
 
 
 @register.filter
