@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -142,7 +142,7 @@ class Problem(Schema):
     detail: str
 
 
-def _item(row: dict[str, Any]) -> dict[str, Any]:
+def _item(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": row["slug"],
         "address": f"/figures/{row['slug']}/",
