@@ -30,13 +30,11 @@ KINDS = {
     "pages": "home.StandardPage",
 }
 WANTED = {"lessons": 17, "guides": 22, "help_pages": 9, "teachers": 7, "pages": 9}
-LEAST = {**WANTED, "lessons": 7}
+LEAST = {**WANTED, "lessons": 9}
 """Fewer than this fails. Lessons are still being written, so their number may only grow."""
 UNDER = {"lessons": "learn", "guides": "parents", "help_pages": "help", "teachers": "teachers", "pages": ""}
 AUDIENCE = {"guides": "parents", "help_pages": "parents", "teachers": "teachers", "pages": "parents"}
 STRICTER = {"pages/privacy-for-children": "8-10", "pages/privacy-for-teenagers": "11-13"}
-AWAITED = frozenset({"ownership"})
-"""Strands whose first lesson is still being written."""
 OVERRIDES = 0.02
 NUMBER = re.compile(
     r"\b0\d{3,4}[ \d]{4,9}\d\b|\b(?:999|101|111|159|7726|85258)\b|\b116 ?\d{3}\b|\+44|\btel:|\bsms:"
@@ -180,7 +178,7 @@ def grid(all_: Shelf) -> Gate:
 
     lessons, guides = cells("lessons"), cells("guides")
     covered = {strand for strand, _ in lessons | guides}
-    gate.problems = [f"{s.name}: no lesson and no guide" for s in STRANDS if s.code not in covered | AWAITED]
+    gate.problems = [f"{s.name}: no lesson and no guide" for s in STRANDS if s.code not in covered]
     total = len(STRANDS) * len(BANDS)
     gate.figure = (
         f"lessons fill {len(lessons)} of {total} cells (20 wanted) in {len({s for s, _ in lessons})} strands; "
