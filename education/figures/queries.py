@@ -15,7 +15,7 @@ from education.attendance.states import COUNTED, RegisterState
 from education.figures.counts import ELSEWHERE, OF_AUDIENCE, Cells, Line
 from education.figures.honest import Class
 from education.figures.models import Definition, Preparation, ReportedFigure, Snapshot
-from education.figures.periods import FIRST_MONTH, Period, PeriodError, parse
+from education.figures.periods import TERMS, Period, PeriodError, parse
 from education.figures.tables import Names
 from education.figures.totals import Total
 from education.ledger.models import Event
@@ -223,20 +223,25 @@ def unfinished(period: Period, *, with_demo: bool) -> QuerySet[TrainingSession]:
 
 
 def periods_on_offer(today: dt.date) -> list[Period]:
-    """Every year of each kind since the first delivered session, newest first."""
+    """Every year of each kind and every term since the first delivered session, newest first, then twelve months."""
     first = TrainingSession.objects.filter(state=TrainingSession.State.DELIVERED).aggregate(Min("day"))[
         "day__min"
     ]
-    found = []
+    keys = []
     for year in range(today.year, (first or today).year - 2, -1):
-        for kind in FIRST_MONTH:
-            later = "" if kind == "calendar" else f"-{(year + 1) % 100:02d}"
-            try:
-                period = parse(f"{kind}-{year}{later}", today=today)
-            except PeriodError:
-                continue  # it has not run for a week
-            if period.end >= (first or today):
-                found.append(period)
+        years = f"{year}-{(year + 1) % 100:02d}"
+        keys += [f"calendar-{year}", f"financial-{years}", f"academic-{years}"]
+        keys += [f"term-{years}-{part}" for part in reversed(TERMS)]
+    last_month = today.replace(day=1) - dt.timedelta(days=1)
+    keys.append(f"rolling-{last_month:%Y-%m}")
+    found = []
+    for key in keys:
+        try:
+            period = parse(key, today=today)
+        except PeriodError:
+            continue  # it has not run for a week
+        if period.end >= (first or today):
+            found.append(period)
     return found
 
 

@@ -6,6 +6,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -272,3 +274,19 @@ def test_no_cell_reads_as_a_formula():
     assert [files.safe(text) for text in ("=1+1", "+44", "-3", "@x", "\tx", "Cleveland")] == [
         "'=1+1", "'+44", "'-3", "'@x", "'\tx", "Cleveland",
     ]  # fmt: skip
+
+
+def frictionless(folder: Path) -> dict[str, object]:
+    """What `frictionless validate` says about a data package, in a process of its own and without our code."""
+    program = Path(sys.executable).with_name("frictionless")
+    command = [str(program), "validate", files.PACKAGE, "--json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    return json.loads(done.stdout)
+
+
+def test_frictionless_finds_nothing_wrong_with_the_download_and_finds_what_was_changed(folder):
+    report = frictionless(folder)
+    assert (report["valid"], report["stats"]["errors"], report["stats"]["warnings"]) == (True, 0, 0)
+    table = (folder / files.CSV).read_bytes()
+    (folder / files.CSV).write_bytes(table.replace(b",6817,", b",many,", 1))
+    assert frictionless(folder)["valid"] is False
