@@ -121,7 +121,8 @@ def _marked(question: Question, given: Given) -> Marked:
     answers = tuple(
         Answered(o, o.key in chosen, "", o.feedback if o.key in chosen else "") for o in question.options
     )
-    return Marked(question, chosen == right, not chosen, len(right - chosen) if chosen else 0, answers)
+    missing = len(right - chosen) if chosen and question.kind == "any" else 0
+    return Marked(question, chosen == right, not chosen, missing, answers)
 
 
 def _ordered(question: Question, given: Given) -> Marked:

@@ -30,12 +30,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """One choice as a line from the foot of a box to the head of another."""
+    """One choice as the path of an arrow."""
 
-    x1: int
-    y1: int
-    x2: int
-    y2: int
+    d: str
 
 
 @dataclass(frozen=True)
@@ -63,10 +60,22 @@ def draw(story: Story) -> Map:
         for column, screen in enumerate(row):
             boxes[screen.number] = Box(screen, left + column * ACROSS, EDGE + level * DOWN)
     lines = tuple(
-        Line(box.middle, box.y + HIGH, boxes[choice.next].middle, boxes[choice.next].y)
+        Line(_way(box, boxes[choice.next]))
         for box in boxes.values()
         for choice in box.screen.choices
         if choice.next in boxes
     )
     height = 2 * EDGE + (max(rows, default=0) * DOWN) + HIGH
     return Map(width, height, tuple(boxes.values()), lines)
+
+
+def _way(one: Box, other: Box) -> str:
+    """Down from foot to head; sideways between neighbours; round below to anything else in the same row or above."""
+    if other.y > one.y:
+        return f"M{one.middle} {one.y + HIGH}L{other.middle} {other.y}"
+    right = other.x > one.x
+    start, end = (one.x + BOX, other.x) if right else (one.x, other.x + BOX)
+    if other.y == one.y and abs(other.x - one.x) == ACROSS:
+        return f"M{start} {one.y + HIGH // 2}L{end} {other.y + HIGH // 2}"
+    low = max(one.y, other.y) + HIGH + 28
+    return f"M{one.middle} {one.y + HIGH}C{one.middle} {low} {other.middle} {low} {other.middle} {other.y + HIGH}"

@@ -111,7 +111,7 @@ class WriteBlock(blocks.StructBlock):
     """Something to write or draw, with room for it, on the handout."""
 
     prompt = blocks.CharBlock(max_length=200)
-    lines = blocks.IntegerBlock(min_value=1, max_value=12, default=3)
+    lines = blocks.IntegerBlock(min_value=0, max_value=12, default=3, help_text="0 is a box to draw in")
 
     class Meta:
         template = "content/blocks/write.html"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -35,8 +35,13 @@ def months_after(day: dt.date, months: int) -> dt.date:
     return dt.date(day.year + years, month + 1, min(day.day, last))
 
 
-def sentences(error: ValidationError, where: str = "") -> Iterator[str]:
-    """What is wrong in a stream, a sentence each, behind the place where it is: "quiz 3, questions 2: …"."""
+def sentences(
+    error: ValidationError, where: str = "", names: Mapping[int, str] | None = None
+) -> Iterator[str]:
+    """What is wrong in a stream, a sentence each, behind the place where it is: "block 3 (quiz), questions 2: …".
+
+    `names` gives the kinds of the outermost blocks by their place, counted from nought.
+    """
     nested = getattr(error, "block_errors", None)
     if nested is None and not hasattr(error, "non_block_errors"):
         for message in error.messages:
@@ -47,6 +52,8 @@ def sentences(error: ValidationError, where: str = "") -> Iterator[str]:
     for key, child in (nested or {}).items():
         if child is not None:
             place = f" {key + 1}" if isinstance(key, int) else f"{', ' if where else ''}{key}"
+            if names and key in names:
+                place = f"block {key + 1} ({names[key]})"
             yield from sentences(child, f"{where}{place}".strip())
 
 
@@ -215,11 +222,13 @@ class ReviewedPage(BasePage):
         """What the blocks of each stream would refuse at the desk; a loader and a workflow ask no form."""
         errors = {}
         for field in self._meta.get_fields():
-            if isinstance(field, StreamField) and len(getattr(self, field.name)):
+            stream = getattr(self, field.name) if isinstance(field, StreamField) else ()
+            if len(stream):
                 try:
-                    field.stream_block.clean(getattr(self, field.name))
+                    field.stream_block.clean(stream)
                 except ValidationError as error:
-                    errors[field.name] = " ".join(sentences(error))
+                    kinds = {n: child.block_type.replace("_", " ") for n, child in enumerate(stream)}
+                    errors[field.name] = " ".join(sentences(error, names=kinds))
         return errors
 
     @property

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "education.people.access.AccessLog",
     "education.people.second_factor.SecondFactorRequired",
     "home.doorman.Doorman",
+    "home.publishing.PublishGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
