@@ -26,6 +26,8 @@ from education.content.topics import (
     TOPIC_CHOICES,
 )
 
+LARGEST = 32_767  # what the column of a guide's number holds
+
 
 def lesson_facets(languages: Sequence[tuple[str, str]]) -> tuple[Facet, ...]:
     """The questions of the lesson finder; languages only where there is more than one."""
@@ -226,7 +228,7 @@ def guides_by_number(*, numbers: Iterable[int]) -> dict[int, GuidePage]:
         guide.number: guide
         for guide in GuidePage.objects.live()
         .public()
-        .filter(number__in=list(numbers))
+        .filter(number__in=[number for number in numbers if number <= LARGEST])
         .select_related("locale")
         if guide.number
     }
