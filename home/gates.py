@@ -40,7 +40,10 @@ NUMBER = re.compile(
     r"\b0\d{3,4}[ \d]{4,9}\d\b|\b(?:999|101|111|159|7726|85258)\b|\b116 ?\d{3}\b|\+44|\btel:|\bsms:"
 )
 ELSEWHERE = re.compile(r"^/(figures|search|book|accounts|leave|static|visits|g)/|^/parents/plan/$")
-SILENT = frozenset({"type", "drawing", "alt", "next", "number", "tone", "kind", "pile", "help_set"})
+SILENT = frozenset(
+    {"type", "drawing", "alt", "next", "number", "tone", "kind", "pile", "help_set", "search_words"}
+)
+"""What nobody reads on the page; `search_words` are what people type, panic and all."""
 
 
 @dataclass(frozen=True)
