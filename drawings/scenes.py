@@ -720,3 +720,38 @@ def _() -> str:
         ground(SKY) + cloud(80, 60, 1) + sun(420, 66, 30) + shape("M-8 256q240-20 500 0v70H-8z", "#bfe0b4") + at(238, 168, house + at(0, 22, waves, 0.8))
         + at(392, 300, standing(DOT, left=((-60, -112), (-56, -78)), right=((36, -44), (44, -66)), mood="grin", look=-3), 0.8)
     )  # fmt: skip
+
+
+def _round_friend(fur: str, ears: float) -> str:
+    """A soft toy or a small pet, sitting; the middle of its head is (0, 0)."""
+    return (
+        f'<ellipse cx="0" cy="62" rx="40" ry="42" fill="{fur}"/>' + dot(-25, -26, ears, fur) + dot(25, -26, ears, fur) + dot(0, 0, 36, fur)
+        + f'<ellipse cx="0" cy="12" rx="16" ry="12" fill="{CREAM}" stroke="none"/>' + f'<g fill="{SEA}" stroke="none"><circle cx="-13" cy="-6" r="4"/><circle cx="13" cy="-6" r="4"/></g>'
+        + shape("M-5 5h10l-5 6z", SEA, 'stroke-width="2.5"') + line("M-7 16q7 5 14 0", 3)
+    )  # fmt: skip
+
+
+@scene("bo-snap")
+def _() -> str:
+    camera = (
+        '<rect x="-34" y="-22" width="68" height="48" rx="8" fill="#31507e"/>'
+        + '<rect x="-12" y="-32" width="24" height="12" rx="3" fill="#ffb81c"/>'
+        + dot(0, 2, 15, WHITE)
+        + dot(0, 2, 7, SKY)
+    )
+    return (
+        ground(SHELL) + window(190, 34, 96, 78) + floor(268, PEACH)
+        + at(136, 118, bo(left=((-26, 96), (-74, 100)), right=((60, 96), (82, 108)), mood="smile", look=5, hold=at(18, 90, camera)), 0.94)
+        + at(352, 176, _round_friend(WOOD, 14) + limb("M-36 50Q-60 40-62 16", 15, WOOD) + limb("M36 52Q56 66 44 84", 15, WOOD), 1.12)
+        + bubble(416, 84, 78, 52, cross(0.9), WHITE, True)
+    )  # fmt: skip
+
+
+@scene("bo-taps")
+def _() -> str:
+    return (
+        ground(SHELL) + lamp(70, 54) + floor(262, PEACH)
+        + at(132, 128, bo(left=((-48, 112), (-72, 96)), right=((84, 70), (76, 98)), mood="grin", look=5, tail=False), 0.94)
+        + '<rect x="262" y="206" width="172" height="66" rx="16" fill="#d9b07c"/>' + at(348, 172, _round_friend("#c98a5a", 11), 0.9)
+        + shape("M262 226h172v30q0 16-16 16H278q-16 0-16-16z", WOOD) + bubble(250, 70, 84, 54, heart(0.85)) + bubble(392, 88, 80, 54, star(0.9), WHITE, False)
+    )  # fmt: skip
