@@ -1,0 +1,74 @@
+"""A parent finds a guide, makes a plan and passes a card on, with scripts and without."""
+
+from __future__ import annotations
+
+import pytest
+
+from home.actions import load_launch_content
+from tests.journeys.conftest import ARTEFACTS, WIDTHS, axe_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGES = {
+    "finder": "/parents/?topic=money", "finder-nothing": "/parents/?band=4-7&topic=money&device=console&year=99&band=old",
+    "search-crisis": "/search/?q=i+want+to+die", "search-misspelt": "/search/?q=gamming+hedset", "plan-question": "/parents/plan/?age=8-10",
+    "plan": "/parents/plan/?age=8-10&device=console&worry=pressure", "share": "/g/7/share/", "card": "/g/15/card/",
+}  # fmt: skip
+
+
+@pytest.fixture
+def shipped(db, settings):
+    """The launch content."""
+    load_launch_content()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_parent_finds_a_guide_makes_a_plan_and_prints_a_card(shipped, world, scripts):
+    page = world.page(java_script_enabled=scripts, viewport={"width": 390, "height": 800})
+    page.goto("/")
+    page.locator('main a[href="/parents/"]').first.click()
+    page.get_by_role("link", name="Gaming and voice chat").click()
+    assert page.locator("h1").inner_text() == "Gaming and voice chat"  # two taps from home
+
+    page.get_by_role("link", name="A card to print").click()
+    assert page.locator(".a6 h1").inner_text() == "Gaming and voice chat"
+    assert page.locator(".a6 img").evaluate("image => image.naturalWidth") > 0 if scripts else True
+
+    page.goto("/parents/")
+    page.get_by_role("link", name="Make a plan for tonight").click()
+    for words in ("8–10", "Games console", "Games, and who they play with"):
+        page.get_by_role("link", name=words, exact=True).click()
+    assert page.locator("h1").inner_text() == "A plan for tonight"
+    page.go_back()
+    assert page.locator("h1").inner_text() == "What is on your mind?"
+    page.go_back()
+    assert page.locator("h1").inner_text() == "What do they use most?"
+
+    page.goto("/search/")
+    page.get_by_label("What is on your mind?").fill("who is my lad talking to on his hedset")
+    page.locator("main form button").click()
+    assert page.locator(".results h3").first.inner_text() == "Gaming and voice chat"
+
+    page.goto("/parents/?topic=money")
+    page.get_by_role("link", name="Remove Money and scams").click()
+    assert page.url.endswith("/parents/")
+    assert page.context.cookies() == []
+
+
+def test_every_page_of_finding_passes_axe_at_three_widths_and_mirrored(shipped, world):
+    page = world.context(bypass_csp=True).new_page()
+    ARTEFACTS.mkdir(exist_ok=True)
+    found = []
+    for name, address in PAGES.items():
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            page.screenshot(path=ARTEFACTS / f"{name}-{width}.png", full_page=True)
+            found += [f"{address} at {width}: {line}" for line in axe_in(page)]
+            for direction in ("ltr", "rtl"):
+                page.evaluate(f"document.documentElement.dir = '{direction}'")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide > width:
+                    found.append(f"{address} {direction} at {width}: {wide} px wide")
+        if name in {"finder", "plan"}:
+            page.screenshot(path=ARTEFACTS / f"{name}-rtl.png", full_page=True)
+    assert found == []
