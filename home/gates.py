@@ -30,7 +30,7 @@ KINDS = {
     "pages": "home.StandardPage",
 }
 WANTED = {"lessons": 17, "guides": 22, "help_pages": 9, "teachers": 7, "pages": 9}
-LEAST = {**WANTED, "lessons": 9}
+LEAST = {**WANTED, "lessons": 10}
 """Fewer than this fails. Lessons are still being written, so their number may only grow."""
 UNDER = {"lessons": "learn", "guides": "parents", "help_pages": "help", "teachers": "teachers", "pages": ""}
 AUDIENCE = {"guides": "parents", "help_pages": "parents", "teachers": "teachers", "pages": "parents"}
