@@ -67,6 +67,8 @@ class HomePage(BasePage):
                 "slug",
                 "topics",
                 "devices",
+                "strands",
+                "bands",
                 "url_path",
                 "locale",
                 "content_type",
