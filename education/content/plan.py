@@ -183,19 +183,25 @@ def make(answers: Answers) -> Plan:
     say = _lines(main, "talk_starter") or next(filter(None, (_lines(g, "talk_starter") for g in others)), ())
     return Plan(
         tonight=Part(main.tonight, _lines(main, "do_first")[:MOST_STEPS], main),
-        week=tuple(part for part in (_week(main, "steps"), *(_week(g, "do_first") for g in others)) if part),
+        week=tuple(part for part in (_week(main), *(_first(guide) for guide in others)) if part),
         say=say[:MOST_LINES],
         help_set=main.help_set,
         guides=(main, *others),
     )
 
 
-def _week(guide: GuidePage, kind: str) -> Part | None:
-    """The first steps of one kind in a guide."""
+def _week(guide: GuidePage) -> Part | None:
+    """What a guide says to do after its first steps."""
     for block in guide.body:
-        if block.block_type == kind:
+        if block.block_type == "steps":
             return Part(block.value["title"], _text(block.value["steps"])[:MOST_STEPS], guide)
     return None
+
+
+def _first(guide: GuidePage) -> Part | None:
+    """The first steps of a guide that is not the main one, under its name."""
+    lines = _lines(guide, "do_first")[:MOST_STEPS]
+    return Part(guide.discreet_title or guide.title, lines, guide) if lines else None
 
 
 def _lines(guide: GuidePage, kind: str) -> tuple[str, ...]:
@@ -207,4 +213,5 @@ def _lines(guide: GuidePage, kind: str) -> tuple[str, ...]:
 
 
 def _text(lines: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(str(line) for line in lines)
+    """Lines and steps alike; a step's picture stays in its guide."""
+    return tuple(str(line["text"] if isinstance(line, Mapping) else line) for line in lines)

@@ -37,7 +37,10 @@ def test_it_is_made_of_the_guides_own_words(launched):
     assert [guide.number for guide in made.guides] == [7, 4, 12]
     first = next(block for block in by_number[7].body if block.block_type == "do_first")
     assert made.tonight.title == by_number[7].tonight
-    assert list(made.tonight.lines) == [str(line) for line in first.value["steps"]][: plan.MOST_STEPS]
+    assert list(made.tonight.lines) == [step["text"] for step in first.value["steps"]][: plan.MOST_STEPS]
+    assert [part.title for part in made.week][1:] == [by_number[4].title, by_number[12].title]
+    every = [*made.tonight.lines, *made.say, *(line for part in made.week for line in part.lines)]
+    assert [line for line in every if "StructValue" in line] == []
     assert made.help_set == by_number[7].help_set
     assert made.say
 

@@ -9,7 +9,7 @@ from tests.journeys.conftest import ARTEFACTS, WIDTHS, axe_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
-    "finder": "/parents/?topic=money", "finder-nothing": "/parents/?band=4-7&topic=money&device=console&year=99&band=old",
+    "finder": "/parents/?topic=money", "finder-nothing": "/parents/?band=4-7&topic=ai&device=tv&band=old",
     "search-crisis": "/search/?q=i+want+to+die", "search-misspelt": "/search/?q=gamming+hedset", "plan-question": "/parents/plan/?age=8-10",
     "plan": "/parents/plan/?age=8-10&device=console&worry=pressure", "share": "/g/7/share/", "card": "/g/15/card/",
 }  # fmt: skip
