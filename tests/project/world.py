@@ -66,6 +66,8 @@ class World:
     gaps: dict[str, dict[str, Data]] = field(default_factory=dict)
     posts: dict[str, dict[str, Data | str]] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
+    uploads: dict[str, Data] = field(default_factory=dict)
+    """A picture and a document as Wagtail's own addresses name them: shown to everybody, and kept from most."""
 
     def client(self, role: str) -> Client:
         """Signed in a moment ago, with the second factor that staff have; nobody for "anonymous"."""
@@ -327,6 +329,8 @@ def _uploads(world: World) -> None:
         *({"document_id": letter.pk, "document_filename": letter.filename} for letter in letters),
         {"document_id": 7_000_000, "document_filename": "letter.txt"},
     )
+    for which, image, letter in zip(("own", "other"), (shown, past), letters, strict=True):
+        world.uploads[which] = {"image_id": image.pk, "document_id": letter.pk, "doc_id": letter.pk}
     keys = [{"image_id": key, "filter_spec": "width-9000"} for key in (shown.pk, past.pk, 7_000_000)]
     for end in ("generate_url/", "generate_url/output/", "preview/<str:filter_spec>/"):
         world.add(f"cms/images/<int:image_id>/{end}", *keys)
