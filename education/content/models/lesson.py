@@ -264,7 +264,7 @@ class LessonPage(CeopChecked, ReviewedPage):
             return page
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        more = {"screen": screen, "story": self.story}
+        more: dict[str, Any] = {"screen": screen, "story": self.story}
         if view == "map" and self.story:
             more["map"] = draw(self.story)
         return TemplateResponse(request, TEMPLATES[view], {**self.get_context(request), **more})
