@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from home.actions import load_launch_content
@@ -52,6 +54,17 @@ def test_a_parent_finds_a_guide_makes_a_plan_and_prints_a_card(shipped, world, s
     page.get_by_role("link", name="Remove Money and scams").click()
     assert page.url.endswith("/parents/")
     assert page.context.cookies() == []
+
+
+def test_every_card_prints_on_one_a6_page(shipped, world):
+    page = world.page()
+    for number in (1, 7, 15, 20):
+        page.goto(f"/g/{number}/card/")
+        made = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", made)) == 1, number
+        assert set(re.findall(rb"/MediaBox \[0 0 (\d+)\S* (\d+)", made)) == {(b"298", b"420")}
+        inside = page.evaluate("(c => c.scrollHeight <= c.clientHeight)(document.querySelector('.a6'))")
+        assert inside, number
 
 
 def test_every_page_of_finding_passes_axe_at_three_widths_and_mirrored(shipped, world):
