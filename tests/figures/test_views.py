@@ -15,7 +15,7 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from education.figures import actions, files, queries, share, verify
+from education.figures import actions, files, page, queries, share, verify
 from education.figures.models import Definition
 from education.people.models import User
 from education.people.roles import Role
@@ -470,3 +470,21 @@ def test_the_control_a_desk_page_does_look_at_registers(client, snapshot, people
     with CaptureQueriesContext(connection) as found:
         client.get("/cms/figures/prepare/?period=calendar-2019")
     assert "attendance_register" in " ".join(query["sql"] for query in found)
+
+
+def test_the_trend_has_the_newest_standing_figure_of_each_year_of_its_kind(client, snapshot, people):
+    officer = factories.staff(Role.OFFICER)
+    for number in range(3):
+        of = factories.school(f"Earlier {number} Primary School")
+        world.counted(100, 20, by=officer, of=of, day="2018-05-14")
+    earlier = actions.publish(
+        definition=queries.TRAINED, period="calendar-2018", prepared_by=people[0], approved_by=people[1]
+    )
+    actions.publish(
+        definition=queries.TRAINED, period="academic-2017-18", prepared_by=people[0], approved_by=people[1]
+    )
+    said = words(client.get(ADDRESS))
+    assert "Year by year" in said
+    assert [(year.name, year.total) for year in page.trend(snapshot)] == [("2018", 360), ("2019", 7805)]
+    actions.withdraw(snapshot=earlier, reason="One school was counted under two names.", by=people[1])
+    assert "Year by year" not in words(client.get(ADDRESS))
