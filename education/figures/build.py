@@ -70,9 +70,7 @@ def breakdown(
     common = ["p"] if status == Snapshot.Status.PROVISIONAL else []
     old = _old_values(before)
     tables = [_table(design, values, facts.lines, common, old, words) for design, values in protected.tables]
-    left_out = [
-        {"key": key, "title": TITLES[key][0], "mark": "x", "reason": TOO_SMALL} for key in protected.left_out
-    ]
+    left_out = [_left_out(key, facts.lines) for key in protected.left_out]
     schools, table = _schools(period, words, common, before, with_demo=with_demo)
     if table:
         tables.append(table)
@@ -93,6 +91,13 @@ def breakdown(
         "disclosure": settings,
         "symbols": files.symbols(used),
     }
+
+
+def _left_out(key: str, lines: Sequence[Line]) -> dict[str, str]:
+    """Why a table is not there: it has one row only, or it can't be made safe."""
+    single = key == "session_type" and len({line.kind for line in lines}) < 2
+    mark, reason = ("z", "All sessions were of one kind.") if single else ("x", TOO_SMALL)
+    return {"key": key, "title": TITLES[key][0], "mark": mark, "reason": reason}
 
 
 def linked_releases(history: Iterable[Snapshot], start: dt.date, end: dt.date) -> list[Release]:

@@ -19,7 +19,7 @@ nothing:
   `value` is None exactly when a mark says why: "c" hidden, "x" not available, "z" not applicable. A true zero is
   0. The other marks stand beside a value: "p" provisional, "r" revised since the figure before, "e" more than a
   quarter of it is estimated.
-`left_out`: tables that can't be shown, [{"key", "title", "mark": "x", "reason"}].
+`left_out`: tables that are not shown, [{"key", "title", "mark": "x" or "z", "reason"}].
 `schools`: {"visited", "of", "first_time", "repeat", "marks"}; the last two None with the mark "c".
 `range`: {"lower", "upper", "marks"}: how many different children the places can be.
 `coverage`, `shares`: of the whole figure.

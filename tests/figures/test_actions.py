@@ -54,7 +54,7 @@ def test_what_is_published_can_be_checked_from_its_files_alone(people):
         f"period: calendar year 2019, 1 January to 31 December 2019, final, as at {snapshot.as_at}",
         "margins: the rows add up to the headline, and so do 9 sums in 4 tables",
         "coverage: 4 of 4 sessions have a register",
-        "marks: x, each with its explanation",
+        "marks: z, each with its explanation",
         "range of children: 5,700 to 5,700 different children took 6,817 places",
         "disclosure: nothing is hidden in 4 tables, and nothing need be",
         "revisions: number 1 of its period",
