@@ -11,7 +11,9 @@ from playwright.sync_api import Page, expect
 
 from education.content.models import LessonPage
 from education.content.slides import slides
-from tests.journeys.conftest import axe_in
+from education.people.roles import Role
+from tests import factories
+from tests.journeys.conftest import WIDTHS, axe_in
 from tests.journeys.test_every_page import first_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +27,7 @@ SPACED = (
 CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((e) => {
   const s = getComputedStyle(e), r = e.getBoundingClientRect();
   if (!r.width || !r.height || s.visibility === "hidden" || e.closest(".visually-hidden, [tabindex='0'][role=region], svg")) return false;
+  for (let p = e; p; p = p.parentElement) if (getComputedStyle(p).clipPath !== "none") return false;
   if (e.matches("img, svg, input, select, textarea, .card__media")) return false;
   const hides = (x) => x === "hidden" || x === "clip";
   return e.innerText?.trim() && ((hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1));
@@ -208,3 +211,15 @@ def test_a_lesson_prints_as_a_handout_and_a_plan_and_a_guide_as_one_piece(empty_
         expect(page.locator(kept).first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.getElementById('for-adults')).breakBefore") == "page"
     assert page.pdf(format="A4").count(b"/Type /Page\n") + page.pdf(format="A4").count(b"/Type /Page ") <= 6
+
+
+def test_every_component_in_every_state_has_nothing_that_axe_minds_light_or_dark(world, already_in):
+    editor = factories.staff(Role.EDITOR)
+    for scheme in ("light", "dark"):
+        page = world.context(bypass_csp=True, color_scheme=scheme).new_page()
+        already_in(page, editor)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto("/cms/components/")
+            expect(page.get_by_role("heading", level=1)).to_have_text("Components")
+            assert [*axe_in(page), *lost(page)] == []
