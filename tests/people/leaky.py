@@ -8,13 +8,13 @@ from education.people import account_forms, adapter
 # An address that has an account makes no work at sign-up.
 account_forms.Signup._make_and_forget = lambda form, request: None
 
-# A mail with a code is handed to a mail server while its reader waits: 50 ms.
+# A mail with a code is handed to a mail server while its reader waits: a fifth of a second.
 leave = adapter.AccountAdapter.send_mail
 
 
 def hand_over(self, template_prefix, email, context):
     if "unknown" not in template_prefix:
-        time.sleep(0.05)
+        time.sleep(0.2)
     leave(self, template_prefix, email, context)
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -63,7 +63,11 @@ def server(folder: Path, workers: int = 4, application: str = "config.wsgi") -> 
         yield port
     finally:
         running.terminate()
-        running.wait(20)
+        try:
+            running.wait(60)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
         log.close()
 
 
@@ -87,7 +91,10 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def _send(self, method: str, path: str, body: str = "") -> Answer:
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)) as link:
+            return self._ask(link, method, path, body)
+
+    def _ask(self, link: http.client.HTTPConnection, method: str, path: str, body: str) -> Answer:
         headers = {"X-Forwarded-For": self.address, "User-Agent": "Mozilla/5.0 Firefox/140.0"}
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if method == "POST":
@@ -101,7 +108,6 @@ class Visitor:
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _, value = line.split(";")[0].partition("=")
             self.cookies[name] = value
-        link.close()
         return Answer(
             response.status, response.headers.get("Location", ""), text, seconds, dict(response.headers)
         )
