@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.forms import SignupForm
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from education.people.account_forms import Plain
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
@@ -24,3 +27,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         """What another service says about an address is no proof of it, and never joins it to an account."""
         for address in sociallogin.email_addresses:
             address.verified = False
+
+
+class SignUpFromElsewhere(Plain, SignupForm):
+    """An address, from somebody whose service tells us none."""

@@ -147,5 +147,5 @@ def test_control_guards_that_are_taken_away_are_told_apart(tmp_path, transaction
     connections.close_all()
     with server(tmp_path, application="tests.people.leaky") as port:
         found = measure(port, known, ("sign-up", "reset", "code"), tries)
-    assert found["sign-up"] < 0.5 - bound(tries)
-    assert max(found["reset"], found["code"]) > 0.5 + bound(tries)
+    assert found["sign-up"] < 0.5 - bound(200)
+    assert min(found["reset"], found["code"]) > 0.5 + bound(200)

@@ -266,6 +266,7 @@ if SOCIALACCOUNT_PROVIDERS:
     INSTALLED_APPS += ["allauth.socialaccount"]
     INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]
 SOCIALACCOUNT_ADAPTER = "education.people.elsewhere.SocialAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "education.people.elsewhere.SignUpFromElsewhere"}
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
