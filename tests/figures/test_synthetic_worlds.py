@@ -74,7 +74,7 @@ def run(first: int, number: int) -> dict[str, float]:
             for key, value in live(seed).items():
                 whole[key] = whole.get(key, 0) + value
             transaction.set_rollback(True)
-        if (seed - first + 1) % 100 == 0:
+        if (seed - first + 1) % 50 == 0:
             print(
                 f"{seed - first + 1:,} worlds",
                 {key: round(value) for key, value in whole.items()},

@@ -11,7 +11,7 @@ from random import Random
 
 from education.attendance.models import Register
 from education.figures import actions, queries
-from education.figures.counts import BANDS, Line, band_of_year, by_school, unpack
+from education.figures.counts import Line, band_of_year, by_school, unpack
 from education.figures.disclosure.rules import Rules
 from education.figures.models import Snapshot
 from education.figures.tables import place_of
@@ -270,7 +270,7 @@ def subtractions(snapshots: list[Snapshot]) -> int:
     """How many small groups come out when every figure is subtracted from every other that covers its days.
 
     A group comes out where both show a cell and what was added to it (or taken from it, and nothing else happened
-    in it) is of too few people or schools.
+    in it) is of too few people or schools. A cell that is a whole headline, beside true zeros, is exact anyway.
     """
     broken, rules = 0, Rules()
     for one, other in combinations(snapshots, 2):
@@ -294,17 +294,12 @@ def subtractions(snapshots: list[Snapshot]) -> int:
             ]
             held = [side for side in sides if sum(side.values())]
             key = family, rows, columns
-            headline = mine[key] == _whole(outer, columns) and theirs[key] == _whole(inner, columns)
+            headline = any(
+                mine[key] == getattr(outer, who) and theirs[key] == getattr(inner, who)
+                for who in ("children", "parents", "total")
+            )
             broken += len(held) == 1 and rules.unsafe(held[0]) and not headline
     return broken
-
-
-def _whole(snapshot: Snapshot, columns: tuple[str, ...]) -> int | None:
-    """The exact headline of a column; a cell that is all of it, beside true zeros, says nothing new."""
-    children, parents = set(columns) - {"parents_carers"}, "parents_carers" in columns
-    if children not in ({"children"}, set(BANDS), set()):
-        return None
-    return (snapshot.children if children else 0) + (snapshot.parents if parents else 0)
 
 
 def _apart(outer: Snapshot, inner: Snapshot) -> tuple[list[Line], list[Line]]:
