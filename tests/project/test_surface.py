@@ -5,6 +5,7 @@ Another's object looking like a missing one, body and all, is proved by the walk
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import time
@@ -16,6 +17,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.test import Client, override_settings
+from wagtail.blocks import StreamValue
 
 from education.people.models import User
 from tests.factories.people import PASSWORD
@@ -317,7 +319,9 @@ MADE_UP = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{64
 
 
 def steady(value: Any) -> Any:
-    """A value without what is drawn anew each time: ids, digests, references."""
+    """A value without what is drawn anew each time: ids, digests, references; blocks as they are stored."""
+    if isinstance(value, StreamValue):
+        value = json.dumps(value.get_prep_value(), sort_keys=True, default=str)
     return MADE_UP.sub("…", value) if isinstance(value, str) else value
 
 
