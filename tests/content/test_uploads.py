@@ -367,7 +367,7 @@ def test_only_sizes_of_our_templates_are_made(editor):
 
 
 def test_the_list_of_sizes_is_the_one_that_the_templates_ask_for():
-    tags = re.compile(r"{%\s*(?:image|picture|srcset_image)\s+\S+\s+([^%]*)%}")
+    tags = re.compile(r"{%\s*(?:image|srcset_image)\s+\S+\s+([^%]*)%}")
     asked = set()
     for template in (ROOT / "templates").rglob("*.html"):
         for found in tags.findall(template.read_text()):

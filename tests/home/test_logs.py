@@ -68,6 +68,7 @@ def go_through_everything(client, settings) -> None:
     client.post("/accounts/login/", {"login": EMAIL, "password": WORD})
     client.post("/accounts/password/reset/", {"email": EMAIL})
     client.logout()
+    outbox.send_due()
     settings.FAKE_NOW = "2027-01-04T12:00"
     here = cast()
     here.teacher.email = EMAIL.replace("canary", "booker")

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from education.ledger import outbox
 from education.ledger.models import AccessEvent, Event
 from education.liaison.models import Visit
 from education.people import access
@@ -60,6 +61,7 @@ class Desk:
         assert answer.status_code < 500, (address, answer.status_code)
 
     def code(self) -> str:
+        outbox.send_due()
         found = CODE.search(str(mail.outbox[-1].body))
         assert found, mail.outbox[-1].body
         return found[1]
@@ -140,6 +142,10 @@ def _teacher_goes(desk: Desk) -> None:
     desk.post("/accounts/delete/", understood="on")
 
 
+def _known(desk: Desk) -> None:
+    desk.post("/accounts/signup/", email=desk.teacher.email, password1=NEW, first_name="A", last_name="B")
+
+
 def _change_password(desk: Desk) -> None:
     desk.is_teacher()
     desk.post("/accounts/password/change/", oldpassword=PASSWORD, password1=NEW, password2=NEW)
@@ -173,6 +179,7 @@ WAYS: dict[str, Callable[[Desk], Any]] = {
     Kind.DATA_DOWNLOADED: lambda desk: desk.is_teacher().get("/accounts/data/what-we-hold.json"),
     Kind.ERASURE_REQUESTED: _staff_ask,
     Kind.PERSON_EMPTIED: _teacher_goes,
+    Kind.SIGN_UP_KNOWN: _known,
 }
 
 

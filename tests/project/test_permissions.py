@@ -319,4 +319,4 @@ def test_control_a_foreign_object_that_looks_different_is_noticed(world, monkeyp
 def test_control_a_room_of_wagtail_that_opens_is_noticed(world, monkeypatch):
     monkeypatch.setitem(doorman.ROOMS, "reports/", (Role.COORDINATOR,))
     problems, _ = wrong_by_rule(world, "cms/reports/locked")
-    assert [p for p in problems if p.startswith("GET cms/reports/locked/ as coordinator: ")]
+    assert [p for p in problems if p.startswith("GET cms/reports/locked/ missing as coordinator: ")]

@@ -76,7 +76,7 @@ def pages(walked):
     return {
         a: body
         for a, (answer, body, _) in walked.items()
-        if answer.get("Content-Type", "").startswith("text/html")
+        if answer.get("Content-Type", "").startswith("text/html") and answer.status_code != 302
     }
 
 

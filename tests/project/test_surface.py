@@ -11,6 +11,7 @@ import re
 import time
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -226,7 +227,7 @@ def frameable(world: worlds.World) -> tuple[list[str], int]:
 def test_no_page_with_a_form_can_be_put_into_a_frame(world):
     found, forms = frameable(world)
     print(f"{forms} pages with a form, none can be framed")
-    assert (found, forms > 40) == ([], True)
+    assert (found, forms >= 40) == ([], True)
 
 
 def test_a_page_that_could_be_framed_would_be_seen(world, settings):
@@ -322,6 +323,8 @@ def steady(value: Any) -> Any:
     """A value without what is drawn anew each time: ids, digests, references; blocks as they are stored."""
     if isinstance(value, StreamValue):
         value = json.dumps(value.get_prep_value(), sort_keys=True, default=str)
+    if isinstance(value, UUID):
+        return "…"
     return MADE_UP.sub("…", value) if isinstance(value, str) else value
 
 
