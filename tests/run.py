@@ -48,7 +48,9 @@ def in_browser() -> bool:
     """The journeys; without a browser they are skipped aloud here, and fail in CI."""
     program = browser.chromium()
     if program:
-        return pytest(f"Journeys in {program}", "tests/journeys", "-p", "no:randomly", CHROMIUM=program)
+        return pytest(
+            f"Journeys in {program}", "tests/journeys", "-n", "2", "-p", "no:randomly", CHROMIUM=program
+        )
     print(
         "\n== Journeys: no Chromium found (install one, or name it in CHROMIUM)",
         "FAILED" if CI else "SKIPPED",
