@@ -24,6 +24,7 @@ from tests import factories
 from tests.browser import ARGUMENTS, chromium
 from tests.factories.people import PASSWORD, sign_in_fresh
 from tests.journeys.people import Visitor, sign_in_as
+from tests.needs import missing
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright keeps a loop in this thread; nothing here is async
@@ -57,8 +58,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all journeys; without one they are skipped here and fail in CI."""
     program = chromium()
     if program is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("No Chromium found: install one, or name it in CHROMIUM.")
+        missing("No Chromium found: install one, or name it in CHROMIUM.")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield running

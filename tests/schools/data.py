@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
+from tests.needs import missing
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared/data"
 
@@ -15,10 +14,7 @@ def _file(name: str) -> Callable[[], Path]:
     def path() -> Path:
         file = DATA / name
         if not file.exists():
-            reason = f"../shared/data/{name} is not here: this test reads the real public data."
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
+            missing(f"../shared/data/{name} is not here: this test reads the real public data.")
         return file
 
     return path
