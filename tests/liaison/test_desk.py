@@ -50,6 +50,18 @@ def test_an_empty_inbox_says_so(desk):
     assert "No request is waiting" in desk.get("/cms/visits/").content.decode()
 
 
+def test_the_next_page_of_a_state_stays_with_that_state(desk, play, monkeypatch):
+    monkeypatch.setattr("education.liaison.views.desk.PAGE", 1)
+    later = [play.confirmed(day=dt.date(2027, 1, day)) for day in (27, 28)]
+    first = desk.get("/cms/visits/?state=confirmed").content.decode()
+    assert 'href="?state=confirmed&amp;p=2"' in first
+    second = desk.get("/cms/visits/?state=confirmed&p=2").content.decode()
+    assert ('href="?state=confirmed&amp;p=1"' in second, "Next</a>" in second) == (True, False)
+    assert {visit.reference for visit in later if visit.reference in first + second} == {
+        v.reference for v in later
+    }
+
+
 def test_a_coordinator_sees_who_comes_and_why_and_confirms(desk, play):
     visit = play.ask()
     page = desk.get(reverse("liaison_desk_visit", args=[visit.reference])).content.decode()

@@ -127,6 +127,17 @@ def test_a_second_claim_is_refused_in_a_sentence(client, teacher):
     assert Membership.objects.count() == 1
 
 
+def test_a_person_asks_to_book_ten_times_a_day_and_nobody_else_is_stopped(client, teacher):
+    school = factories.school()
+    address = f"/book/school/{school.urn}/"
+    told = [client.post(address).status_code for _ in range(11)]
+    assert told == [303, *[409] * 9, 429]
+    assert 86_000 < int(client.post(address).headers["Retry-After"]) <= 86_400
+
+    factories.sign_in_fresh(client, factories.person())
+    assert client.post(address).status_code == 303
+
+
 def test_the_forces_staff_see_why_they_can_not_claim(client, coordinator):
     school = factories.school()
     text = page(client.get(f"/book/school/{school.urn}/"))
