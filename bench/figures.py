@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
+import resource
 import tempfile
 from time import perf_counter
 from typing import Any
@@ -193,6 +194,10 @@ def run() -> list[tuple[str, str]]:
             f"{big['cells']:.2f} s; DuckDB on the same rows {big['duckdb']:.2f} s: {times:.1f} times, goal {GOAL}",
         ),
         ("Both computations, every cell compared", f"{big['both']:.2f} s"),
+        (
+            "Most memory at any moment",
+            f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB",
+        ),
         *_pages(),
     ]
 

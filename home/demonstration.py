@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 
 from education.attendance.demo import load_demo_attendance
-from education.attendance.importing.demo import load_demo_past_year
+from education.attendance.importing.demo import load_demo_earlier_years, load_demo_past_year
 from education.figures.demo import load_demo_figures
 from education.ledger.clock import now, today
 from education.ledger.models import JobRun
@@ -123,9 +123,10 @@ def load(say: Say, step: Step) -> None:
     with step(say, "demonstration: officers and visits"):
         load_demo_liaison(today=day, people=people)
         load_demo_attendance(today=day, people=people)
-    with step(say, "demonstration: an invented past year from its spreadsheet"):
+    with step(say, "demonstration: three invented past years from their spreadsheets"):
+        load_demo_earlier_years(people)
         load_demo_past_year(people)
-    with step(say, "demonstration: the published figure"):
+    with step(say, "demonstration: the published figures"):
         load_demo_figures(people)
     JobRun.objects.update_or_create(name=DONE, defaults={"finished_at": now(), "problem": day.isoformat()})
 

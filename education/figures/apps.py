@@ -7,5 +7,5 @@ class FiguresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have prepared figures go back when somebody leaves."""
-        from education.figures import actions  # noqa: F401
+        """Have prepared figures go back when somebody leaves, and embargoed ones released at their hour."""
+        from education.figures import actions, due  # noqa: F401

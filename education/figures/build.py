@@ -38,28 +38,17 @@ def period_document(period: Period) -> dict[str, Any]:
     }
 
 
-def breakdown(
-    slug: str,
-    definition: Definition,
-    period: Period,
-    facts: Facts,
-    status: str,
-    before: Sequence[Snapshot],
-    rules: Rules,
-    *,
-    with_demo: bool,
-) -> dict[str, Any]:
-    """Everything of the document that goes beyond the headline; where few schools were visited, next to nothing."""
-    settings = {"threshold": rules.threshold, "schools": rules.schools, "share": rules.share}
+def protected(
+    slug: str, definition: Definition, period: Period, facts: Facts, rules: Rules
+) -> protect.Protected | None:
+    """The tables that may be shown, with what they hide; None where so few schools were visited that none may.
+
+    This is what takes seconds: linear programs over every release whose days touch the period's.
+    """
     if facts.total.schools < rules.schools:
-        hidden = {"lower": None, "upper": None, "marks": ["c"]}
-        few = {"visited": facts.total.schools, "of": None, "first_time": None, "repeat": None, "marks": ["c"]}
-        return {
-            "tables": [], "left_out": [], "schools": few, "range": hidden, "disclosure": settings,
-            "symbols": files.symbols(["c"]),
-        }  # fmt: skip
+        return None
     words = queries.names()
-    protected = protect.protect(
+    return protect.protect(
         slug,
         facts.lines,
         (period.start, period.end),
@@ -67,10 +56,32 @@ def breakdown(
         linked_releases(queries.history(definition), period.start, period.end),
         rules,
     )
+
+
+def breakdown(
+    period: Period,
+    facts: Facts,
+    status: str,
+    before: Sequence[Snapshot],
+    rules: Rules,
+    safe: protect.Protected | None,
+    *,
+    with_demo: bool,
+) -> dict[str, Any]:
+    """Everything of the document that goes beyond the headline; where few schools were visited, next to nothing."""
+    settings = {"threshold": rules.threshold, "schools": rules.schools, "share": rules.share}
+    if safe is None:
+        hidden = {"lower": None, "upper": None, "marks": ["c"]}
+        few = {"visited": facts.total.schools, "of": None, "first_time": None, "repeat": None, "marks": ["c"]}
+        return {
+            "tables": [], "left_out": [], "schools": few, "range": hidden, "disclosure": settings,
+            "symbols": files.symbols(["c"]),
+        }  # fmt: skip
+    words = queries.names()
     common = ["p"] if status == Snapshot.Status.PROVISIONAL else []
     old = _old_values(before)
-    tables = [_table(design, values, facts.lines, common, old, words) for design, values in protected.tables]
-    left_out = [_left_out(key, facts.lines) for key in protected.left_out]
+    tables = [_table(design, values, facts.lines, common, old, words) for design, values in safe.tables]
+    left_out = [_left_out(key, facts.lines) for key in safe.left_out]
     schools, table = _schools(period, words, common, before, with_demo=with_demo)
     if table:
         tables.append(table)

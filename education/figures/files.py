@@ -10,13 +10,20 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-SCHEMA_VERSION = "1.1.0"
+SCHEMA_VERSION = "1.2.0"
+SCHEMA_CHANGES = (
+    ("1.2.0", "CHANGELOG.txt is one of the files."),
+    ("1.1.0", "figures.csv holds every published table, with the columns phase and marks."),
+    ("1.0.0", "The first form: the headline."),
+)
 CSV, JSON, PACKAGE, SUMS = "figures.csv", "figures.json", "datapackage.json", "SHA256SUMS"
+LOG = "CHANGELOG.txt"
 MEDIA_TYPES = {
     CSV: "text/csv; charset=utf-8",
     JSON: "application/json",
     PACKAGE: "application/json",
     SUMS: "text/plain; charset=utf-8",
+    LOG: "text/plain; charset=utf-8",
 }
 KINDS = ("calendar", "financial", "academic", "term", "rolling")
 SYMBOLS = {
@@ -239,6 +246,27 @@ def data_package(
     }
 
 
+def history(document: Mapping[str, Any]) -> bytes:
+    """What changed from each figure of the period to the next and why, newest first."""
+    said = [document, *document["revisions"]]
+    lines = [f"{document['title']}, {document['period']['name']}", ""]
+    for this, older in zip(said, [*said[1:], None], strict=True):
+        total = this["headline"]["total"]
+        text = f"{this['id']}: {total:,} places, {this['status']}, as at {this['as_at']}"
+        if older:
+            text += f"; {total - older['headline']['total']:+,} since {older['id']}"
+        lines.append(text + ("; withdrawn" if this.get("withdrawn") else ""))
+        lines.append(f"  {this['reason'] or 'First published.'}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def changelog(document: Mapping[str, Any]) -> bytes:
+    """The changes of the figures of a period, then those of the form of these files."""
+    lines = ["", f"The form of these files, version {SCHEMA_VERSION}", ""]
+    lines += [f"{version}: {words}" for version, words in SCHEMA_CHANGES]
+    return history(document) + ("\n".join(lines) + "\n").encode()
+
+
 def build(document: Mapping[str, Any], slug: str, created: dt.datetime) -> dict[str, bytes]:
     """Every file of a snapshot by name; `figures.json` gets the digest of `figures.csv`."""
     table = csv_bytes(document["rows"])
@@ -253,6 +281,7 @@ def build(document: Mapping[str, Any], slug: str, created: dt.datetime) -> dict[
         CSV: table,
         JSON: json_bytes({**document, "sha256": sha256(table)}),
         PACKAGE: json_bytes(package),
+        LOG: changelog(document),
     }
     files[SUMS] = "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files)).encode()
     return files

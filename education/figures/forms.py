@@ -8,6 +8,8 @@ from education.figures import queries
 from education.figures.models import Snapshot
 from education.figures.periods import Period, PeriodError, parse
 from education.ledger.clock import today
+from education.people.models import User
+from education.people.roles import DESK
 
 
 class PeriodForm(forms.Form):
@@ -59,6 +61,52 @@ class PrepareForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Needed for a revision, and where fewer than three schools were visited. It is public.",
     )
+    error_found = forms.BooleanField(
+        label="An error was found",
+        required=False,
+        help_text="A final figure is revised only when it changes by half a per cent, or when it was wrong.",
+    )
+
+
+class ReleaseForm(forms.Form):
+    """When everybody may see an approved figure."""
+
+    release_at = forms.DateTimeField(
+        label="Release at",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text="Leave it empty to publish now. Until its hour only those on its list see it.",
+        error_messages={"invalid": "Write a day and a time, such as 2027-01-29 09:30."},
+    )
+
+
+class EarlyAccessForm(forms.Form):
+    """Who may see a figure before its hour."""
+
+    person = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label="Person",
+        empty_label="Choose somebody",
+        error_messages={"required": "Choose somebody.", "invalid_choice": "Choose somebody of the list."},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        labels = [role.label for role in DESK]
+        people = User.objects.filter(is_active=True, groups__name__in=labels).distinct()
+        self.fields["person"].queryset = people.order_by("first_name", "last_name", "pk")  # type: ignore[attr-defined]
+
+
+class WhyForm(forms.Form):
+    """Two figures, of which one is to be explained by the other."""
+
+    old = forms.ModelChoiceField(queryset=Snapshot.objects.none(), to_field_name="slug", label="From")
+    new = forms.ModelChoiceField(queryset=Snapshot.objects.none(), to_field_name="slug", label="To")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.queryset = queries.with_basis()  # type: ignore[attr-defined]
 
 
 class WithdrawForm(forms.Form):

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from education.ledger.clock import now
+
 
 class Definition(models.Model):
     """What is counted, in versioned public words; a snapshot keeps the version it was made under."""
@@ -58,7 +60,7 @@ class Snapshot(models.Model):
     )
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    published_at = models.DateTimeField()
+    published_at = models.DateTimeField(help_text="from this moment on everybody may see it")
     reason = models.CharField(max_length=300, blank=True, help_text="why a revision was published; public")
     is_demo = models.BooleanField(default=False, editable=False)
 
@@ -87,6 +89,11 @@ class Snapshot(models.Model):
     def is_withdrawn(self) -> bool:
         """Whether it was taken back."""
         return hasattr(self, "withdrawal")
+
+    @property
+    def is_released(self) -> bool:
+        """Whether its hour has come."""
+        return self.published_at <= now()
 
 
 class SnapshotFile(models.Model):
@@ -132,6 +139,25 @@ class Withdrawal(models.Model):
         return f"{self.snapshot}, withdrawn"
 
 
+class EarlyAccess(models.Model):
+    """One person of the force who may see an embargoed figure before its hour; every look is logged."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="early_access")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "early access"
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "person"], name="figures_early_access_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} before {self.snapshot}"
+
+
 class Preparation(models.Model):
     """A figure that an analyst has prepared and that waits for a publisher, with the numbers that were seen."""
 
@@ -146,6 +172,9 @@ class Preparation(models.Model):
     period_end = models.DateField(help_text="the last day that counts")
     status = models.CharField(max_length=12, choices=Snapshot.Status.choices)
     reason = models.CharField(max_length=300, blank=True, help_text="public")
+    error_found = models.BooleanField(
+        default=False, help_text="a final figure is revised by less than half a per cent because it was wrong"
+    )
     children = models.PositiveIntegerField()
     parents = models.PositiveIntegerField()
     sessions = models.PositiveIntegerField()

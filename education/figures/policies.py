@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 from education.figures.models import Snapshot
 from education.figures.periods import Period
 from education.figures.totals import Total
-from education.ledger.clock import today
+from education.ledger.clock import now, today
 from education.people.models import User
-from education.people.roles import Role
+from education.people.roles import DESK, Role
 
 PREPARERS = (Role.ANALYST, Role.COORDINATOR)
 APPROVERS = (Role.PUBLISHER,)
 FEW_SCHOOLS = 3  # below it a figure says what happened at a school that can be named
+SETTLING = dt.timedelta(weeks=8)  # after the end of a period, before its figure may be final
+WORTH_A_REVISION = 0.005  # of the places: a final figure that changes by less waits, unless it was wrong
+LONGEST_EMBARGO = dt.timedelta(days=90)
 
 
 class NotAllowedError(Exception):
@@ -59,6 +65,12 @@ def why_not_final(total: Total, period: Period) -> str:
         return f"The {period.label} is not over: its figure is provisional."
     if period.to_date:
         return f"This counts the {period.label} to date only: it is provisional."
+    settled = period.year_end + SETTLING
+    if settled >= today():
+        return (
+            f"The figure is provisional until {settled.day} {settled:%B %Y}, eight weeks after the period,"
+            " because registers still come in."
+        )
     if total.unsigned == 1:
         return "One register is not signed off: the figure is provisional."
     if total.unsigned:
@@ -88,4 +100,47 @@ def check_reason(reason: str, *, number: int, schools: int) -> None:
         raise NotAllowedError(
             f"Fewer than {FEW_SCHOOLS} schools stand behind this figure. Only its headline can be published,"
             " and only with a reason. It is public."
+        )
+
+
+def check_worth_a_revision(last: Snapshot | None, total: Total, *, error_found: bool) -> None:
+    """A final figure that stands is revised when it changes by half a per cent, or when it was wrong."""
+    if last is None or error_found:
+        return
+    change = abs(total.total - last.total)
+    if change < WORTH_A_REVISION * last.total:
+        raise NotAllowedError(
+            f"{last.slug} is final and would change by {change:,} of {last.total:,} places, less than half a per"
+            " cent. That waits for the next figure, unless an error was found: then say so."
+        )
+
+
+def check_none_waits_for_its_hour(before: Iterable[Snapshot]) -> None:
+    """A period has one figure at a time that nobody may see yet: the next one would give it away."""
+    for snapshot in before:
+        if not snapshot.is_released and not snapshot.is_withdrawn:
+            raise NotAllowedError(
+                f"{snapshot.slug} is approved and waits for its hour. Withdraw it first, or wait for it."
+            )
+
+
+def check_release(release_at: dt.datetime | None) -> None:
+    """An embargo ends in the future, within three months."""
+    if release_at is None:
+        return
+    if release_at <= now():
+        raise NotAllowedError("The hour of release has passed: leave it empty to publish now.")
+    if release_at > now() + LONGEST_EMBARGO:
+        raise NotAllowedError("The hour of release is more than 90 days away: prepare the figure later.")
+
+
+def check_may_see_early(snapshot: Snapshot, person: User) -> None:
+    """Only staff with a role at the desk, and only while there is something to see early."""
+    if snapshot.is_released or snapshot.is_withdrawn:
+        raise NotAllowedError(
+            f"{snapshot.slug} waits for no hour: there is nothing to see before the others."
+        )
+    if not (person.is_active and person.has_role(*DESK)):
+        raise NotAllowedError(
+            f"{person.email} has no role at the desk, so can't see a figure before its hour."
         )

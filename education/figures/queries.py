@@ -18,6 +18,7 @@ from education.figures.models import Definition, Preparation, ReportedFigure, Sn
 from education.figures.periods import TERMS, Period, PeriodError, parse
 from education.figures.tables import Names
 from education.figures.totals import Total
+from education.ledger.clock import now
 from education.ledger.models import Event
 from education.liaison.models import Audience, FiledClass, SessionType, TrainingSession
 from education.schools.models import LocalAuthority, School, Succession
@@ -195,10 +196,13 @@ def schools_visited(period: Period, *, with_demo: bool) -> dict[int, tuple[str, 
     return {current[school]: (authority, current[school] not in known) for _, school, authority, *_ in places}
 
 
-def history(definition: Definition) -> list[Snapshot]:
-    """Every snapshot of a figure that showed tables, oldest first, withdrawn ones too: they were public."""
+def history(definition: Definition) -> QuerySet[Snapshot]:
+    """Every snapshot of a figure that showed tables, oldest first, withdrawn ones too: they were public.
+
+    Those that wait for their hour belong to it: they will be.
+    """
     shown = Snapshot.objects.filter(definition__key=definition.key, basis__isnull=False)
-    return list(shown.select_related("basis").order_by("published_at", "id"))
+    return shown.select_related("basis").order_by("published_at", "id")
 
 
 def same_kind(period: Period, definition: Definition) -> list[Snapshot]:
@@ -245,9 +249,31 @@ def periods_on_offer(today: dt.date) -> list[Period]:
     return found
 
 
-def published() -> QuerySet[Snapshot]:
-    """Every snapshot, newest first, with its withdrawal where there is one."""
+def every_snapshot() -> QuerySet[Snapshot]:
+    """Every snapshot, newest first, with its withdrawal where there is one; also those that wait for their hour."""
     return Snapshot.objects.select_related("withdrawal", "definition").order_by("-published_at", "-id")
+
+
+def published() -> QuerySet[Snapshot]:
+    """Every snapshot that is public, newest first, with its withdrawal where there is one."""
+    return every_snapshot().filter(published_at__lte=now())
+
+
+def embargoed() -> QuerySet[Snapshot]:
+    """Approved figures whose hour has not come, the next one first."""
+    return every_snapshot().filter(published_at__gt=now(), withdrawal=None).order_by("published_at", "id")
+
+
+def to_be_announced() -> list[Snapshot]:
+    """Figures that waited for their hour, are public now, and of which the log does not say so yet."""
+    waited = Event.objects.filter(subject="snapshot", kind="snapshot_embargoed").values("subject_id")
+    said = Event.objects.filter(subject="snapshot", kind="snapshot_released").values("subject_id")
+    return list(standing().filter(slug__in=waited).exclude(slug__in=said).defer("document"))
+
+
+def of_period(period_key: str, definition: Definition) -> QuerySet[Snapshot]:
+    """Every snapshot of a figure and period, the newest first, also one that waits for its hour."""
+    return every_snapshot().filter(definition__key=definition.key, period_key=period_key).order_by("-number")
 
 
 def standing() -> QuerySet[Snapshot]:
@@ -315,3 +341,13 @@ def waiting() -> QuerySet[Preparation]:
 def current_definition(key: str = TRAINED) -> Definition | None:
     """The newest version of a definition."""
     return Definition.objects.filter(key=key).order_by("-version").first()
+
+
+def registers_of(sessions: Iterable[str]) -> QuerySet[Register]:
+    """The registers of sessions by their public ids."""
+    return Register.objects.filter(session__public_id__in=list(sessions))
+
+
+def with_basis() -> QuerySet[Snapshot]:
+    """Snapshots with what they were made from, newest first, also those that wait for their hour."""
+    return every_snapshot().filter(basis__isnull=False).select_related("basis")

@@ -118,6 +118,7 @@ def data_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A file of a snapshot, byte for byte as published; 410 once it is withdrawn."""
     file = get_object_or_404(
         SnapshotFile.objects.select_related("snapshot__withdrawal").defer("snapshot__document"),
+        snapshot__in=queries.published(),
         snapshot__slug=slug,
         name=name,
     )

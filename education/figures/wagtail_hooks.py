@@ -11,7 +11,8 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from education.figures import desk, references
+from education.figures import references
+from education.figures.desk import inside, preparing, release
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -20,12 +21,18 @@ from education.people.roles import Role
 def desk_urls() -> list[URLPattern]:
     """Addresses under /cms/."""
     return [
-        path("figures/", desk.desk, name="figures_desk"),
-        path("figures/prepare/", desk.prepare, name="figures_prepare"),
-        path("figures/<int:pk>/", desk.preparation, name="figures_preparation"),
-        path("figures/withdraw/<slug:slug>/", desk.withdraw, name="figures_withdraw"),
-        path("figures/hands-up/", desk.hands_up, name="figures_hands_up"),
-        path("figures/pages/", desk.on_pages, name="figures_on_pages"),
+        path("figures/", preparing.desk, name="figures_desk"),
+        path("figures/prepare/", preparing.prepare, name="figures_prepare"),
+        path("figures/<int:pk>/", preparing.preparation, name="figures_preparation"),
+        path("figures/withdraw/<slug:slug>/", preparing.withdraw, name="figures_withdraw"),
+        path("figures/hands-up/", preparing.hands_up, name="figures_hands_up"),
+        path("figures/pages/", preparing.on_pages, name="figures_on_pages"),
+        path("figures/why/", inside.why, name="figures_why"),
+        path("figures/look/<slug:slug>/", inside.look, name="figures_look"),
+        path("figures/look/<slug:slug>/cell/", inside.cell, name="figures_cell"),
+        path("figures/look/<slug:slug>/<uuid:public_id>/", inside.session, name="figures_session"),
+        path("figures/release/<slug:slug>/", release.release, name="figures_release"),
+        path("figures/early/<slug:slug>/", release.early, name="figures_early"),
     ]
 
 

@@ -64,6 +64,7 @@ class AccessEvent(models.Model):
         PERMISSIONS_CHANGED = "permissions_changed", "Permissions changed"
         CONTACT_VIEWED = "contact_viewed", "Contact details seen"
         EXPORTED = "exported", "Downloaded from the desk"
+        FIGURE_SEEN = "figure_seen", "Looked into a figure"
         AUDIT_READ = "audit_read", "Audit read"
         DATA_DOWNLOADED = "data_downloaded", "Downloaded what we hold"
         ERASURE_REQUESTED = "erasure_requested", "Asked to be deleted"

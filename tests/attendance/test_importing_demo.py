@@ -6,7 +6,12 @@ import datetime as dt
 
 import pytest
 
-from education.attendance.importing.demo import load_demo_past_year, make_demo_workbook
+from education.attendance.importing.demo import (
+    EARLIER,
+    load_demo_earlier_years,
+    load_demo_past_year,
+    make_demo_workbook,
+)
 from education.attendance.models import ImportBatch
 from education.attendance.queries import accepted_lines, coverage
 from education.people.roles import Role
@@ -60,3 +65,18 @@ def test_the_demonstration_loads_it_once_signed_off_by_a_second_person():
         schools.setdefault((school.authority_id, line.audience), set()).add(school.pk)
     assert len(schools) == 8
     assert min(len(found) for found in schools.values()) >= 3
+
+
+def test_the_years_before_are_loaded_once_beside_it_and_add_up():
+    people = {
+        "coordinator": factories.staff(Role.COORDINATOR),
+        "supervisor": factories.staff(Role.SUPERVISOR),
+    }
+    batches = load_demo_earlier_years(people)
+    last = load_demo_past_year(people)
+    assert load_demo_earlier_years(people) == batches
+    assert ImportBatch.objects.count() == 3
+    assert {b.period_start.year: (b.children, b.parents) for b in batches} == {
+        year: (children, parents) for year, (children, parents, _) in EARLIER.items()
+    }
+    assert (last.children + last.parents, last.difference) == (7805, 0)

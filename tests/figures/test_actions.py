@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def publish(analyst, publisher, **fields):
-    values = {"definition": queries.TRAINED, "period": "calendar-2019", **fields}
+    values = {"definition": queries.TRAINED, "period": "calendar-2019", "error_found": True, **fields}
     return actions.publish(prepared_by=analyst, approved_by=publisher, **values)
 
 
@@ -48,7 +48,7 @@ def test_what_is_published_can_be_checked_from_its_files_alone(people):
     snapshot = publish(*people)
     published = {f.name: bytes(f.content) for f in snapshot.files.all()}
     assert list(verify.check(published)) == [
-        "digests: 3 files as published",
+        "digests: 4 files as published",
         "schema: 19 rows, 14 columns as described",
         "children + parents: 6,817 + 988 = 7,805",
         f"period: calendar year 2019, 1 January to 31 December 2019, final, as at {snapshot.as_at}",
@@ -70,7 +70,7 @@ def test_the_database_refuses_to_change_what_was_published(people, table, verb):
     with pytest.raises(DatabaseError, match=f"{table} is append-only"):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(verb.format(table))
-    assert (Snapshot.objects.count(), SnapshotFile.objects.count()) == (1, 4)
+    assert (Snapshot.objects.count(), SnapshotFile.objects.count()) == (1, 5)
 
 
 @pytest.mark.engine
@@ -230,7 +230,11 @@ def test_a_register_reopened_since_stops_a_final_figure_though_no_number_changed
     analyst, publisher = people
     publish(analyst, publisher)
     waiting = actions.prepare(
-        definition=queries.TRAINED, period="calendar-2019", by=analyst, reason="Checked once more."
+        definition=queries.TRAINED,
+        period="calendar-2019",
+        by=analyst,
+        reason="Checked once more.",
+        error_found=True,
     )
     assert waiting.status == "revised"
     register = Register.objects.first()

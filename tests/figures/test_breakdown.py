@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from education.attendance.models import EntryLine
-from education.figures import actions, queries, recount
+from education.figures import actions, files, queries, recount
 from education.figures.counts import pack, unpack
 from education.figures.models import Definition, SnapshotBasis
 from education.figures.periods import parse
@@ -42,8 +42,9 @@ def people():
 
 def publish(people, period="calendar-2019", **fields):
     return actions.publish(
-        definition=queries.TRAINED, period=period, prepared_by=people[0], approved_by=people[1], **fields
-    )
+        definition=queries.TRAINED, period=period, prepared_by=people[0], approved_by=people[1],
+        error_found=True, **fields,
+    )  # fmt: skip
 
 
 def cell(document, table, row, column):
@@ -156,7 +157,12 @@ def test_what_a_snapshot_was_made_from_is_kept_and_adds_up_to_it(people):
     snapshot = publish(people)
     lines = unpack(snapshot.basis.lines)
     assert (sum(line.heads for line in lines), pack(lines)) == (870, bytes(snapshot.basis.lines))
-    assert snapshot.basis.rules == {"threshold": 10, "schools": 3, "share": 0.85, "schema": "1.1.0"}
+    assert snapshot.basis.rules == {
+        "threshold": 10,
+        "schools": 3,
+        "share": 0.85,
+        "schema": files.SCHEMA_VERSION,
+    }
     agreed = recount.facts(snapshot.definition, parse("calendar-2019", today=today()), with_demo=False)
     assert sorted(agreed.lines) == lines
 

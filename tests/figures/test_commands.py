@@ -96,6 +96,20 @@ def test_the_demonstration_publishes_its_invented_year_once():
     )
 
 
+def test_the_demonstration_shows_a_trend_over_three_invented_years():
+    analyst, publisher = world.past_year()
+    officer = factories.staff(Role.OFFICER)
+    for year in (2017, 2018):
+        for number in range(3):
+            world.counted(400 + 10 * number, by=officer, day=f"{year}-05-1{number}")
+    User.objects.update(is_demo=True)
+    last = demo.load_demo_figures({"analyst": analyst, "publisher": publisher})
+    assert [item["id"] for item in last.document["trend"]] == [
+        "calendar-2017-1", "calendar-2018-1", "calendar-2019-1",
+    ]  # fmt: skip
+    assert queries.latest() == last
+
+
 def test_the_demonstration_waits_for_its_past_year():
     people = {"analyst": factories.staff(Role.ANALYST), "publisher": factories.staff(Role.PUBLISHER)}
     assert demo.load_demo_figures(people) is None

@@ -269,7 +269,7 @@ def test_an_older_figure_points_at_the_newer_one(client, snapshot, people):
     world.counted(1, by=factories.staff(Role.OFFICER))
     newer = actions.publish(
         definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1],
-        reason="A register was found.",
+        reason="A register was found.", error_found=True,
     )  # fmt: skip
     assert "There is a newer figure for this period: calendar-2019-2 ." in words(client.get(ADDRESS))
     said = words(client.get(newer.get_absolute_url()))
@@ -416,7 +416,7 @@ def test_a_corrected_figure_s_page_says_so_with_the_reason(client, snapshot, peo
     world.counted(1, by=factories.staff(Role.OFFICER))
     actions.publish(
         definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1],
-        reason="A register was found.",
+        reason="A register was found.", error_found=True,
     )  # fmt: skip
     said = words(client.get(ADDRESS))
     assert "This figure was corrected. There is a newer figure for this period: calendar-2019-2 ." in said
@@ -445,7 +445,7 @@ def test_an_address_asks_the_database_the_same_whatever_stands_behind_the_figure
     for period in ("calendar-2019", "financial-2019-20"):
         actions.publish(
             definition=queries.TRAINED, period=period, prepared_by=people[0], approved_by=people[1],
-            reason="More registers came.",
+            reason="More registers came.", error_found=True,
         )  # fmt: skip
     assert asked() <= before + (address == ADDRESS)  # an older one also asks for the newest of its period
 

@@ -231,6 +231,7 @@ def publish(found: World, people, key: str) -> Snapshot:
         prepared_by=analyst,
         approved_by=publisher,
         reason="A synthetic world.",
+        error_found=True,
     )
     found.snapshots.append(snapshot)
     return snapshot

@@ -32,7 +32,8 @@ def people(db):
 
 def publish(people, **fields):
     return actions.publish(
-        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1], **fields
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1],
+        error_found=True, **fields,
     )  # fmt: skip
 
 

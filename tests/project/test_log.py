@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from education.figures import actions as figures
+from education.figures.queries import TRAINED
 from education.ledger import outbox
 from education.ledger.models import AccessEvent, Event
 from education.liaison.models import Visit
@@ -22,6 +24,7 @@ from education.people.models import User
 from education.people.roles import Role
 from tests import factories
 from tests.factories.people import PASSWORD, sign_in_fresh
+from tests.figures.world import past_year
 from tests.project import world as worlds
 from tests.project.test_permissions import MATRIX, expected, fill, ours
 from tests.project.test_surface import rows
@@ -118,6 +121,15 @@ def _look(desk: Desk) -> None:
     desk.client.get("/cms/teachers/")
 
 
+def _look_inside(desk: Desk) -> None:
+    analyst, publisher = past_year()
+    made = figures.publish(
+        definition=TRAINED, period="calendar-2019", prepared_by=analyst, approved_by=publisher
+    )
+    desk.as_(Role.ANALYST)
+    desk.client.get(f"/cms/figures/look/{made.slug}/")
+
+
 def _read(address: str) -> Callable[[Desk], None]:
     def read(desk: Desk) -> None:
         desk.as_(Role.ADMINISTRATOR)
@@ -175,6 +187,7 @@ WAYS: dict[str, Callable[[Desk], Any]] = {
     Kind.PERMISSIONS_CHANGED: _end_access,
     Kind.CONTACT_VIEWED: _look,
     Kind.EXPORTED: _read("/cms/audit/log.csv"),
+    Kind.FIGURE_SEEN: _look_inside,
     Kind.AUDIT_READ: _read("/cms/audit/"),
     Kind.DATA_DOWNLOADED: lambda desk: desk.is_teacher().get("/accounts/data/what-we-hold.json"),
     Kind.ERASURE_REQUESTED: _staff_ask,

@@ -221,7 +221,11 @@ def _figures(world: World) -> None:
         definition=TRAINED, period="calendar-2019", prepared_by=analyst, approved_by=publisher
     )
     own = figures.prepare(
-        definition=TRAINED, period="calendar-2019", by=world.people["analyst"], reason="Recount"
+        definition=TRAINED,
+        period="calendar-2019",
+        by=world.people["analyst"],
+        reason="Recount",
+        error_found=True,
     )
     other = figures.prepare(definition=TRAINED, period="academic-2018-19", by=analyst)
     world.add("cms/figures/<int:pk>/", {"pk": own.pk}, {"pk": other.pk}, {"pk": 7_000_000})
@@ -233,8 +237,23 @@ def _figures(world: World) -> None:
         "figures/<slug:slug>/figures.zip",
         "figures/<slug:slug>/share.png",
         "api/v1/figures/<slug>/",
+        "cms/figures/look/<slug:slug>/",
+        "cms/figures/look/<slug:slug>/cell/",
     ):
         world.add(route, *gaps)
+    world.ask("cms/figures/look/<slug:slug>/cell/", "by=authority&row=all&column=total")
+    world.ask("cms/figures/why/", f"old={made.slug}&new={made.slug}")
+    inside = TrainingSession.objects.filter(day__year=2019).order_by("pk").values_list("public_id", flat=True)
+    sessions = [{"slug": made.slug, "public_id": found} for found in (inside[0], inside[1], NOBODY)]
+    world.add("cms/figures/look/<slug:slug>/<uuid:public_id>/", *sessions)
+    waits = figures.publish(
+        definition=TRAINED, period="term-2018-19-summer", prepared_by=analyst, approved_by=publisher,
+        release_at=now() + dt.timedelta(days=30),
+    )  # fmt: skip
+    figures.give_early_access(snapshot=waits, person=world.people["editor"], by=publisher)
+    for route in ("cms/figures/release/<slug:slug>/", "cms/figures/early/<slug:slug>/"):
+        world.add(route, {"slug": waits.slug}, {"slug": made.slug}, gaps[-1])
+    world.send("cms/figures/release/<slug:slug>/", {"person": world.people["supervisor"].pk})
     file = FILES.format(r"^figures/(?P<slug>[a-z0-9-]+)/")
     world.add(file, *({**gap, "name": "figures.csv"} for gap in gaps))
     latest = FILES.format("^figures/latest/")
@@ -242,7 +261,7 @@ def _figures(world: World) -> None:
     world.send("cms/figures/withdraw/<slug:slug>/", {"reason": "A mistake in one school"})
 
 
-FILES = r"{}(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS)$"
+FILES = r"{}(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS|CHANGELOG\.txt)$"
 ROOMS: list[Callable[[World], None]] = []
 """More objects, one function a subject; each is called with the world once the people are there."""
 

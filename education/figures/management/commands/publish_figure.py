@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from argparse import ArgumentParser
 from typing import Any
@@ -13,6 +14,7 @@ from education.figures import actions, queries
 from education.figures.periods import PeriodError
 from education.figures.policies import NotAllowedError
 from education.figures.recount import DisagreementError
+from education.ledger.clock import to_utc
 from education.people.models import User
 
 
@@ -22,6 +24,15 @@ def person(email: str) -> User:
     if found is None:
         raise CommandError(f"Nobody here has the address {email}.")
     return found
+
+
+def moment(text: str) -> dt.datetime:
+    """A local time as the command line has it; raises CommandError for anything else."""
+    try:
+        local = dt.datetime.fromisoformat(text)
+        return to_utc(local.date(), local.time())
+    except ValueError:
+        raise CommandError(f"{text} is no day and time: write it like 2027-01-29T09:30.") from None
 
 
 class Command(BaseCommand):
@@ -35,7 +46,15 @@ class Command(BaseCommand):
         parser.add_argument("--prepared-by", required=True, metavar="EMAIL")
         parser.add_argument("--approved-by", required=True, metavar="EMAIL")
         parser.add_argument("--status", choices=["provisional", "final"])
-        parser.add_argument("--reason", default="", help="of a revision; it is public")
+        parser.add_argument(
+            "--reason",
+            default="",
+            help="of a revision; it is public. Given here it also says that an error was found, so that a final"
+            " figure may change by less than half a per cent",
+        )
+        parser.add_argument(
+            "--release-at", metavar="WHEN", help="such as 2027-01-29T09:30; nobody sees it before"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,6 +66,8 @@ class Command(BaseCommand):
                 approved_by=person(options["approved_by"]),
                 status=options["status"],
                 reason=options["reason"],
+                error_found=bool(options["reason"]),
+                release_at=moment(options["release_at"]) if options["release_at"] else None,
                 actor_kind="command",
             )
         except (NotAllowedError, PeriodError, DisagreementError) as error:

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from education.figures import actions, outcome, policies, queries, recount, references
-from education.figures.forms import PeriodForm, PrepareForm, WithdrawForm
-from education.figures.models import Definition, Preparation, Snapshot
+from education.figures import actions, changes, inside, outcome, policies, queries, recount, references
+from education.figures.counts import Line, cells
+from education.figures.desk.inside import listed
+from education.figures.forms import PeriodForm, PrepareForm, ReleaseForm, WithdrawForm
+from education.figures.models import Definition, Preparation
 from education.figures.periods import Period
 from education.figures.policies import NotAllowedError
 from education.figures.recount import DisagreementError
@@ -23,7 +25,8 @@ from education.people.roles import Role
 SHOWN = 30  # unfinished sessions listed by name; the rest are counted
 
 
-def _see_other(name: str, *args: object) -> HttpResponseRedirect:
+def see_other(name: str, *args: object) -> HttpResponseRedirect:
+    """On to an address of the desk after something was done."""
     return HttpResponseRedirect(reverse(name, args=args), status=303)
 
 
@@ -33,6 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits, what is published, and the way to a new figure."""
     context = {
         "waiting": queries.waiting(),
+        "embargoed": queries.embargoed(),
         "snapshots": queries.published(),
         "form": PeriodForm(),
         "may_prepare": request.user.has_role(*policies.PREPARERS),  # type: ignore[union-attr]
@@ -61,12 +65,13 @@ def prepare(request: HttpRequest) -> HttpResponse:
                 by=request.user,  # type: ignore[arg-type]
                 status=form.cleaned_data["status"] or None,
                 reason=form.cleaned_data["reason"],
+                error_found=form.cleaned_data["error_found"],
             )
         except (NotAllowedError, DisagreementError) as error:
             refusal = str(error)
         else:
             messages.success(request, "Prepared. A publisher can approve it now.")
-            return _see_other("figures_preparation", made.pk)
+            return see_other("figures_preparation", made.pk)
     context = {"chooser": chooser, "form": form, "refusal": refusal, **_numbers(period)}
     refused = bool(refusal or form.errors)
     return render(request, "figures/desk/prepare.html", context, status=422 if refused else 200)
@@ -76,7 +81,11 @@ def _numbers(period: Period) -> dict[str, Any]:
     """The figure as it would be now, from both computations."""
     demo = actions.with_demo()
     definition = queries.current_definition() or Definition(key=queries.TRAINED)
-    total, (children, parents) = recount.both_ways(definition, period, with_demo=demo)
+    total, lines = (
+        queries.total(definition, period, with_demo=demo),
+        recount.lines_by_log(period, with_demo=demo),
+    )
+    children, parents = recount.heads_of(cells(lines))
     unfinished = queries.unfinished(period, with_demo=demo)
     return {
         "period": period,
@@ -87,7 +96,19 @@ def _numbers(period: Period) -> dict[str, Any]:
         "unfinished": unfinished[:SHOWN],
         "unfinished_count": unfinished.count(),
         "before": queries.published().filter(period_key=period.key),
+        **since_the_last(definition, period, lines),
     }
+
+
+def since_the_last(definition: Definition, period: Period, lines: list[Line]) -> dict[str, Any]:
+    """What changed since the last figure of a period that stands, session by session; nothing for its first."""
+    standing = queries.of_period(period.key, definition).filter(withdrawal=None, basis__isnull=False)
+    last = standing.select_related("basis").first()
+    if last is None:
+        return {}
+    days = (last.period_start, last.period_end), (period.start, period.end)
+    found = changes.between(inside.lines_of(last), lines, *days)
+    return {"last": last, **listed(found, last.last_event, None)}
 
 
 @only(Role.ANALYST, Role.COORDINATOR, Role.PUBLISHER)
@@ -98,12 +119,19 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
         Preparation.objects.select_related("definition", "prepared_by", "snapshot"), pk=pk
     )
-    refusal = ""
-    if request.method == "POST":
+    refusal, decision = "", request.POST.get("decision")
+    form = ReleaseForm(request.POST if decision == "approve" else None)
+    if request.method == "POST" and (decision != "approve" or form.is_valid()):
         try:
-            if request.POST.get("decision") == "approve":
-                published = actions.approve(preparation=row, by=request.user)  # type: ignore[arg-type]
-                messages.success(request, f"{published.slug} is published.")
+            if decision == "approve":
+                made = actions.approve(
+                    preparation=row,
+                    by=request.user,  # type: ignore[arg-type]
+                    release_at=form.cleaned_data["release_at"],
+                )
+                messages.success(
+                    request, f"{made.slug} is {'published' if made.is_released else 'approved'}."
+                )
             else:
                 actions.take_back(preparation=row, by=request.user)  # type: ignore[arg-type]
                 messages.success(request, "Taken back.")
@@ -111,18 +139,22 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = str(error)
             row.refresh_from_db()
         else:
-            return _see_other("figures_preparation", row.pk)
-    waits = row.state == Preparation.State.WAITING
+            return see_other("figures_preparation", row.pk)
+    waits, period = row.state == Preparation.State.WAITING, actions.period_of(row)
+    lines = recount.lines_by_log(period, with_demo=actions.with_demo()) if waits else []
     context = {
         "row": row,
-        "period": actions.period_of(row),
+        "period": period,
+        "form": form,
+        **(since_the_last(row.definition, period, lines) if waits else {}),
         "refusal": refusal,
         "waits": waits,
         "may_approve": waits and policies.can_approve(request.user, row.prepared_by),  # type: ignore[arg-type]
         "may_take_back": waits and request.user.has_role(*policies.PREPARERS),  # type: ignore[union-attr]
         "today": today(),
     }
-    return render(request, "figures/desk/preparation.html", context, status=409 if refusal else 200)
+    status = 409 if refusal else 422 if form.errors else 200
+    return render(request, "figures/desk/preparation.html", context, status=status)
 
 
 @only(Role.PUBLISHER)
@@ -130,7 +162,7 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a published figure back, with the reason that its page will show."""
-    found = get_object_or_404(Snapshot, slug=slug)
+    found = get_object_or_404(queries.every_snapshot(), slug=slug)
     form = WithdrawForm(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -140,7 +172,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
             refusal = str(error)
         else:
             messages.success(request, f"{found.slug} is withdrawn. Its page stays and says why.")
-            return _see_other("figures_desk")
+            return see_other("figures_desk")
     context = {"snapshot": found, "form": form, "refusal": refusal}
     return render(
         request, "figures/desk/withdraw.html", context, status=422 if refusal or form.errors else 200
