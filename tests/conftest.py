@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import TransactionTestCase
 
+from education.content.actions import Report
 from home import search
+from home.actions import load_launch_content
 from tests import database
+
+BUILT: dict[str, Any] = {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,9 +47,44 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     TransactionTestCase._fixture_teardown = restore
     with django_db_blocker.unblock():
         copies.prepare()
-        yield
+        yield copies
         copies.drop()
     TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture
+def scene(django_db_setup, transactional_db) -> Callable[[str, Callable[[], Any]], Any]:
+    """`scene("shipped", build)` builds once for each worker; afterwards the test starts from a copy of that database.
+
+    What `build` returned is returned again, copied, so that no test sees another's change.
+    """
+
+    def stand(name: str, build: Callable[[], Any]) -> Any:
+        if name in BUILT:
+            django_db_setup.restore(name)
+        else:
+            BUILT[name] = build()
+            django_db_setup.keep(name)
+        return copy.deepcopy(BUILT[name])
+
+    return stand
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker) -> Iterator[Report]:
+    """The launch content once for each file of tests, rolled back after it; each test has a savepoint of its own.
+
+    A test that wants an empty database stands in a file whose tests do not ask for this.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_launch_content()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def launched(_loaded: Report, db: None) -> Report:
+    """The tree as a fresh start has it."""
+    return _loaded
 
 
 @pytest.fixture(autouse=True)

@@ -53,6 +53,7 @@ class SQLiteCopies:
     def __init__(self, worker: str) -> None:
         self.template = settings.VAR_DIR / f"template-{_key()}.sqlite3"
         self.target = settings.VAR_DIR / f"test-{worker}-{os.getpid()}.sqlite3"
+        self.scenes: dict[str, Path] = {}
 
     def prepare(self) -> None:
         with _lock():
@@ -65,16 +66,24 @@ class SQLiteCopies:
                 building.rename(self.template)
         self.restore()
 
-    def restore(self) -> None:
+    def keep(self, scene: str) -> None:
+        """Set the database aside under a name, for as long as the tests run."""
+        connections.close_all()
+        self.scenes[scene] = self.target.with_suffix(f".{len(self.scenes)}")
+        shutil.copyfile(self.target, self.scenes[scene])
+
+    def restore(self, scene: str = "") -> None:
+        """The migrated database, or what was kept under a name."""
         connections.close_all()
         for suffix in ("-journal", "-wal", "-shm"):
             Path(f"{self.target}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.target)
+        shutil.copyfile(self.scenes.get(scene, self.template), self.target)
         _use(str(self.target))
 
     def drop(self) -> None:
         connections.close_all()
-        self.target.unlink(missing_ok=True)
+        for file in (self.target, *self.scenes.values()):
+            file.unlink(missing_ok=True)
 
 
 class PostgresCopies:
@@ -83,6 +92,7 @@ class PostgresCopies:
     def __init__(self, worker: str) -> None:
         self.template = f"template_{_key()}"
         self.target = f"test_{worker}_{os.getpid()}"
+        self.scenes: dict[str, str] = {}
 
     def _admin(self, *statements: str) -> list[tuple[object, ...]]:
         import psycopg
@@ -109,18 +119,29 @@ class PostgresCopies:
                 self._admin(f"ALTER DATABASE {building} RENAME TO {self.template}")
         self.restore()
 
-    def restore(self) -> None:
+    def keep(self, scene: str) -> None:
+        """Set the database aside under a name, for as long as the tests run."""
+        self.scenes[scene] = f"{self.target}_{len(self.scenes)}"
+        connections.close_all()
+        _use("postgres")
+        self._admin(f"CREATE DATABASE {self.scenes[scene]} TEMPLATE {self.target}")
+        _use(self.target)
+
+    def restore(self, scene: str = "") -> None:
+        """The migrated database, or what was kept under a name."""
         connections.close_all()
         _use("postgres")
         self._admin(
             f"DROP DATABASE IF EXISTS {self.target} WITH (FORCE)",
-            f"CREATE DATABASE {self.target} TEMPLATE {self.template}",
+            f"CREATE DATABASE {self.target} TEMPLATE {self.scenes.get(scene, self.template)}",
         )
         _use(self.target)
 
     def drop(self) -> None:
         connections.close_all()
-        self._admin(f"DROP DATABASE IF EXISTS {self.target} WITH (FORCE)")
+        _use("postgres")
+        for name in (self.target, *self.scenes.values()):
+            self._admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def copies(worker: str) -> SQLiteCopies | PostgresCopies:

@@ -10,9 +10,7 @@ import pytest
 
 from home import search
 from home.models import HomePage
-from tests.content.conftest import _loaded, launched
 
-__all__ = ["_loaded", "launched"]
 HERE = Path(__file__).parent
 SPOKEN = tomllib.loads((HERE / "crisis.toml").read_text(encoding="utf-8"))
 WORRIES = {

@@ -14,12 +14,18 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from education.content.actions import Report
+from education.figures import actions as figures
 from education.ledger import outbox
+from education.liaison import actions as liaison
+from education.liaison.models import Officer
 from education.people.models import User
+from education.schools import actions as schools
+from education.schools.models import School
+from home.actions import load_launch_content
 from tests import factories
 from tests.browser import ARGUMENTS, chromium
 from tests.factories.people import PASSWORD, sign_in_fresh
@@ -227,17 +233,17 @@ def axe(world: World) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def empty_machine(settings):
-    """Content, one school, one officer, a term; nobody has booked and nothing has been counted."""
-    from education.figures import actions as figures
-    from education.liaison import actions as liaison
-    from education.schools import actions as schools
+def shipped(scene) -> Report:
+    """The launch content alone; nobody is booked, nobody signs in."""
+    return scene("shipped", load_launch_content)
 
-    settings.FAKE_NOW = "2027-01-11T09:00"
+
+def furnish() -> tuple[School, Officer]:
+    """Content, one school, one officer, a term; nobody has booked and nothing has been counted."""
     schools.load_force()
     liaison.load_session_types()
     figures.load_definitions()
-    call_command("load_content", verbosity=0)
+    load_launch_content()
     school = factories.school(
         "Quayside Primary School",
         locality=factories.locality("Hartlepool"),
@@ -245,5 +251,11 @@ def empty_machine(settings):
         postcode="TS24 0XX",
     )
     factories.terms(school.authority, dt.date(2027, 1, 4), dt.date(2027, 7, 21))
-    officer = factories.make_officer(base=school.locality)
-    return school, officer
+    return school, factories.make_officer(base=school.locality)
+
+
+@pytest.fixture
+def empty_machine(settings, scene) -> tuple[School, Officer]:
+    """One school and its officer on the Monday morning that the term's booking begins."""
+    settings.FAKE_NOW = "2027-01-11T09:00"
+    return scene("empty machine", furnish)

@@ -16,14 +16,13 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SHEET = DATA / "attendance/past-year-2019.xlsx"
 
 
-def test_the_past_year_is_imported_and_published_as_7805(visitor, settings, capsys):
+def test_the_past_year_is_imported_and_published_as_7805(shipped, visitor, settings, capsys):
     from education.figures import actions as figures
     from education.schools import actions as schools
 
     settings.FAKE_NOW = "2026-11-21T09:00"
     schools.load_force()
     figures.load_definitions()
-    call_command("load_content", verbosity=0)
     call_command("import_schools", DATA / "schools/gias_cleveland.csv", verbosity=0)
     factories.staff(Role.COORDINATOR, email="coordinator@force.example")
     factories.staff(Role.SUPERVISOR, email="supervisor@force.example")

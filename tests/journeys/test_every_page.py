@@ -36,14 +36,18 @@ def quiet_step(say, name):
 
 
 @pytest.fixture
-def demonstration(settings):
+def demonstration(settings, scene):
     """Everything that `make run` loads."""
     from home import demonstration as demo
     from home.actions import load_launch_content
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    load_launch_content()
-    demo.load(lambda *a, **k: None, quiet_step)
+
+    def load() -> None:
+        load_launch_content()
+        demo.load(lambda *a, **k: None, quiet_step)
+
+    scene("demonstration", load)
 
 
 def first_page(kind: str) -> str:

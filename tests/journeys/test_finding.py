@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from home.actions import load_launch_content
 from tests.journeys.conftest import ARTEFACTS, WIDTHS, axe_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,12 +14,6 @@ PAGES = {
     "search-crisis": "/search/?q=i+want+to+die", "search-misspelt": "/search/?q=gamming+hedset", "plan-question": "/parents/plan/?age=8-10",
     "plan": "/parents/plan/?age=8-10&device=console&worry=pressure", "share": "/g/7/share/", "card": "/g/15/card/",
 }  # fmt: skip
-
-
-@pytest.fixture
-def shipped(db, settings):
-    """The launch content."""
-    load_launch_content()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -14,14 +14,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 JAR, TEST, MATE = "/learn/the-family-jar/", "/learn/the-screenshot-test/", "/learn/back-up-for-a-mate/"
 
 
-@pytest.fixture
-def content(settings):
-    """Content alone; nobody is booked, nobody signs in."""
-    from home.actions import load_launch_content
-
-    load_launch_content()
-
-
 def answer_some(page: Page) -> None:
     """The first question missed, the second right, the third half done, the fourth right."""
     quiz = page.locator("#quiz")
@@ -35,7 +27,7 @@ def answer_some(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_child_does_the_quiz_looks_again_and_reaches_help(content, visitor, scripts):
+def test_a_child_does_the_quiz_looks_again_and_reaches_help(shipped, visitor, scripts):
     page = visitor(java_script_enabled=scripts, viewport={"width": 320, "height": 640}).page
     page.goto(TEST)
     answer_some(page)
@@ -57,7 +49,7 @@ def test_a_child_does_the_quiz_looks_again_and_reaches_help(content, visitor, sc
     expect(page.get_by_role("heading", level=1)).to_have_text("The Screenshot Test")
 
 
-def test_the_quiz_is_done_by_keyboard_alone(content, visitor):
+def test_the_quiz_is_done_by_keyboard_alone(shipped, visitor):
     page = visitor().page
     page.goto(TEST)
     page.locator("#quiz input[type=radio]").first.focus()
@@ -93,7 +85,7 @@ def walks(slug: str) -> dict[int, list[str]]:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 @pytest.mark.parametrize("address", [TEST, MATE])
-def test_a_child_walks_to_each_ending_and_finds_help_there(content, visitor, address, scripts):
+def test_a_child_walks_to_each_ending_and_finds_help_there(shipped, visitor, address, scripts):
     page = visitor(java_script_enabled=scripts, viewport={"width": 320, "height": 640}).page
     endings = walks(address.split("/")[2])
     assert len(endings) == 4
@@ -117,7 +109,7 @@ def test_a_child_walks_to_each_ending_and_finds_help_there(content, visitor, add
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_teacher_filters_opens_and_prints_a_lesson(content, visitor, scripts):
+def test_a_teacher_filters_opens_and_prints_a_lesson(shipped, visitor, scripts):
     page = visitor(java_script_enabled=scripts).page
     page.goto("/learn/")
     page.get_by_role("link", name=re.compile("^8–10")).first.click()
@@ -132,7 +124,7 @@ def test_a_teacher_filters_opens_and_prints_a_lesson(content, visitor, scripts):
     assert page.pdf().startswith(b"%PDF")
 
 
-def test_every_state_has_nothing_that_axe_minds_at_three_widths(content, world):
+def test_every_state_has_nothing_that_axe_minds_at_three_widths(shipped, world):
     page = world.context(bypass_csp=True).new_page()
     found = []
     addresses = [

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from wagtail.admin.widgets import BaseChooser
@@ -38,9 +37,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 @pytest.fixture
-def desk(world, already_in) -> Iterator[Page]:
+def desk(shipped, world, already_in) -> Iterator[Page]:
     """An administrator's page at the desk that notes whatever the policy refuses, in frames too."""
-    call_command("load_content", verbosity=0)
     user = factories.staff(Role.COORDINATOR, Role.SUPERVISOR, Role.ANALYST, Role.PUBLISHER, Role.EDITOR)
     User.objects.filter(pk=user.pk).update(is_superuser=True)
     context = world.context()

@@ -10,7 +10,6 @@ import pytest
 from education.ledger import actions
 from education.ledger.models import AccessEvent
 from education.people.roles import Role
-from home.actions import load_launch_content
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,8 +17,7 @@ DATA, DELETE = "/accounts/data/", "/accounts/delete/"
 
 
 @pytest.fixture
-def teacher(world):
-    load_launch_content()
+def teacher(shipped, world):
     return factories.person(first_name="Wren", last_name="Marsh")
 
 

@@ -11,7 +11,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client, override_settings
 
 from education.figures import actions as figures
@@ -228,19 +228,6 @@ def test_a_new_second_factor_is_logged_once_it_is_kept(transactional_db, client)
 def test_control_without_its_line_each_would_be_missed(desk, kind, monkeypatch):
     monkeypatch.setattr(access, "note", lambda *args, **kwargs: None)
     assert kind not in left_by(desk, kind)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """The world of the permission walk."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(FAKE_NOW=worlds.NOW, ALLOWED_HOSTS=["*"]),
-        transaction.atomic(),
-    ):
-        yield worlds.build()
-        transaction.set_rollback(True)
-    connection.close()
 
 
 SEEN = (Kind.CONTACT_VIEWED, Kind.AUDIT_READ, Kind.DATA_DOWNLOADED)

@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404, HttpResponseNotFound
-from django.test import override_settings
 from django.urls import URLPattern, get_resolver
 
 from education.ledger.models import AccessEvent, Event
@@ -166,19 +165,6 @@ class Walker:
         if acted and outcome in ("200", "303"):
             outcome = "done"
         return outcome, re.sub(rb'csrf\w*"[^>]*value="\w+"|"csrfToken": "\w+"', b"", body), acted
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Built once and rolled back at the end; the clock stands still."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(FAKE_NOW=worlds.NOW, ALLOWED_HOSTS=["*"]),
-        transaction.atomic(),
-    ):
-        yield worlds.build()
-        transaction.set_rollback(True)
-    connection.close()
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection, models, transaction
-from django.test import Client, override_settings
+from django.db import models, transaction
+from django.test import Client
 from wagtail.blocks import StreamValue
 
 from education.people.models import User
@@ -32,19 +32,6 @@ OPEN_POSTS = {("csp-reports/", 400), ("learn/<slug:slug>/", 200)}
 READ_ONLY = ("api/", "^api/", "cms/api/main/")
 ANY_PAGE = r"^((?:[\w\-]+/)*)$"
 TO_SIGN_IN = {"cms/login/", "_util/login/"}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """The world of the permission walk."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(FAKE_NOW=worlds.NOW, ALLOWED_HOSTS=["*"]),
-        transaction.atomic(),
-    ):
-        yield worlds.build()
-        transaction.set_rollback(True)
-    connection.close()
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from wagtail.models import (
 
 from education.content.models import GuidePage, HelpSet
 from education.people.roles import Role
-from home.actions import load_launch_content
 from home.models import HomePage, StandardPage
 from tests import factories
 
@@ -33,9 +32,8 @@ WITHOUT = [role for role in Role if role not in (Role.EDITOR, Role.PUBLISHER)]
 
 
 @pytest.fixture
-def site(db):
+def site(launched):
     """The launch content, and beside it a draft that the editors' permissions do not reach."""
-    load_launch_content()
     outside = StandardPage(title=SECRET, slug="beside", summary=SECRET, live=False)
     Page.get_first_root_node().add_child(instance=outside)
     outside.save_revision()
