@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +42,19 @@ INDEXES: dict[str, tuple[type[Page], type[Page], str]] = {
 }
 
 
+def shipped_pages() -> Iterator[tuple[str, type[Page], Shipped]]:
+    """Every shipped page below the home page, an index before its pages: the slug of its index or "", its type, the page."""
+    for shipped in read_tables(LAUNCH / "tree.toml", "index", "index"):
+        index_model, page_model, folder = INDEXES[shipped.slug]
+        yield "", index_model, shipped
+        for page in read_folder(CONTENT / folder, folder):
+            yield shipped.slug, page_model, page
+    for band in read_tables(LAUNCH / "tree.toml", "band", "band"):
+        yield "", BandPage, band
+    for page in read_folder(LAUNCH / "pages", "pages"):
+        yield "", StandardPage, page
+
+
 @transaction.atomic
 def load_launch_content(*, by: User | None = None, take: Collection[str] = ()) -> Report:
     """Make the tree, its pages and snippets, and the editors' permissions; safe to repeat.
@@ -53,17 +66,12 @@ def load_launch_content(*, by: User | None = None, take: Collection[str] = ()) -
     load_force(by=by)
     load_snippets(loading=loading)
     home = _home(loading)
-    for shipped in read_tables(LAUNCH / "tree.toml", "index", "index"):
-        index_model, page_model, folder = INDEXES[shipped.slug]
-        loading.page(shipped, model=index_model, parent=home)
-        index = index_model.objects.child_of(home).filter(slug=shipped.slug).first()
-        if index:
-            for page in read_folder(CONTENT / folder, folder):
-                loading.page(page, model=page_model, parent=index)
-    for band in read_tables(LAUNCH / "tree.toml", "band", "band"):
-        loading.page(band, model=BandPage, parent=home)
-    for page in read_folder(LAUNCH / "pages", "pages"):
-        loading.page(page, model=StandardPage, parent=home)
+    above: dict[str, Page | None] = {"": home}
+    for place, model, shipped in shipped_pages():
+        if parent := above[place]:
+            loading.page(shipped, model=model, parent=parent)
+        if not place and shipped.slug in INDEXES:
+            above[shipped.slug] = model.objects.child_of(home).filter(slug=shipped.slug).first()
     _permissions(home)
     report = loading.report
     if report.made or report.taken:

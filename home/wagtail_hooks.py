@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -9,9 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
+
+from education.people.roles import Role
 
 
 @hooks.register("insert_global_admin_js")
@@ -38,6 +43,51 @@ def components_urls() -> list[URLPattern]:
     from home.components import components
 
     return [path("components/", components, name="components")]
+
+
+@hooks.register("register_admin_urls")
+def newer_versions_urls() -> list[URLPattern]:
+    """What is on offer, under /cms/."""
+    from home.offers_desk import newer_versions
+
+    return [path("newer-versions/", newer_versions, name="newer_versions")]
+
+
+class ForContent(MenuItem):
+    """Shown to those who write and publish pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_role(Role.EDITOR, Role.PUBLISHER)  # type: ignore[union-attr]
+
+
+@hooks.register("register_reports_menu_item")
+def newer_versions_item() -> MenuItem:
+    """Among the reports."""
+    return ForContent(
+        "Newer versions", reverse("newer_versions"), name="newer-versions", icon_name="download", order=850
+    )
+
+
+class OffersPanel(Component):
+    """How many newer versions wait for somebody."""
+
+    order = 55
+    template_name = "home/offers_panel.html"
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"waiting": self.waiting}
+
+
+@hooks.register("construct_homepage_panels")
+def offers_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Only for those who may take one, and only when there is one."""
+    from home.offers import waiting
+
+    if request.user.has_role(Role.EDITOR, Role.PUBLISHER) and (count := waiting()):  # type: ignore[union-attr]
+        panels.append(OffersPanel(count))
 
 
 @hooks.register("register_help_menu_item")

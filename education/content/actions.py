@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,6 +155,17 @@ def _fill(thing: models.Model, data: dict[str, Any]) -> None:
         setattr(thing, name, value)
 
 
+def as_shipped(page: Page, shipped: Shipped) -> Page:
+    """A page with what is shipped for it written in, and not saved."""
+    _fill(page, shipped.data)
+    return page
+
+
+def in_field(field: Any, value: Any) -> Any:
+    """A shipped value as a field of a page would hold it."""
+    return field.to_python(stream(field.name, _numbered(value))) if isinstance(field, StreamField) else value
+
+
 def _statements(codes: list[str]) -> list[CurriculumStatement]:
     """The statements of these codes, in this order; raises ValueError naming those that nobody wrote yet."""
     known = {s.code: s for s in CurriculumStatement.objects.filter(code__in=codes)}
@@ -183,20 +194,29 @@ def _publish(thing: Any, by: User | None) -> int:
     return int(revision.pk)
 
 
+SNIPPETS: tuple[tuple[str, str, str, type[models.Model]], ...] = (
+    ("help.toml", "organisation", "help-organisation", HelpOrganisation),
+    ("help.toml", "set", "help-set", HelpSet),
+    ("search.toml", "set", "help-set", HelpSet),
+    ("snippets.toml", "disclosure", "disclosure", DisclosureBlock),
+    ("snippets.toml", "rules", "rules", GroundRules),
+    ("to_check.toml", "fact", "fact", FactToCheck),
+    ("search.toml", "words", "words", SearchWords),
+)
+"""File, table, the first part of the key, and what it becomes; organisations before the sets that name them."""
+
+
+def shipped_snippets() -> Iterator[tuple[type[models.Model], Shipped]]:
+    """Everything that is shipped and is no page, in the order of loading."""
+    for file, table, kind, model in SNIPPETS:
+        for shipped in read_tables(LAUNCH / file, table, kind):
+            yield model, shipped
+
+
 def load_snippets(*, loading: Loading) -> None:
     """Help records first, then their sets, the texts for adults, what a person must check, the words of searches."""
-    for table, model in (("organisation", HelpOrganisation), ("set", HelpSet)):
-        for shipped in read_tables(LAUNCH / "help.toml", table, f"help-{table}"):
-            loading.snippet(shipped, model)
-    for shipped in read_tables(LAUNCH / "search.toml", "set", "help-set"):
-        loading.snippet(shipped, HelpSet)
-    for table, model in (("disclosure", DisclosureBlock), ("rules", GroundRules)):
-        for shipped in read_tables(LAUNCH / "snippets.toml", table, table):
-            loading.snippet(shipped, model)
-    for shipped in read_tables(LAUNCH / "to_check.toml", "fact", "fact"):
-        loading.snippet(shipped, FactToCheck)
-    for shipped in read_tables(LAUNCH / "search.toml", "words", "words"):
-        loading.snippet(shipped, SearchWords)
+    for model, shipped in shipped_snippets():
+        loading.snippet(shipped, model)
     load_curriculum(loading=loading)
 
 

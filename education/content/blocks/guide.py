@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
@@ -41,6 +43,23 @@ class CardToKeepBlock(blocks.StructBlock):
         icon = "download"
 
 
+class CurriculumMapBlock(blocks.StaticBlock):
+    """Where the lessons fit the curriculum, made from the lessons as they stand when the page is opened."""
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """The map in the language of the page that it stands on."""
+        from education.content.queries import curriculum_map
+
+        page = (parent_context or {}).get("page")
+        made = curriculum_map(locale=getattr(page, "locale_id", None))
+        return {**super().get_context(value, parent_context), "map": made}
+
+    class Meta:
+        template = "content/blocks/curriculum_map.html"
+        icon = "table"
+        admin_text = "Strands, ages and statements with their lessons. It keeps itself up to date."
+
+
 class GuideBody(blocks.StreamBlock):
     """What a parent reads."""
 
@@ -60,4 +79,5 @@ class PageBody(blocks.StreamBlock):
     steps = StepsBlock()
     story_panel = StoryPanelBlock()
     card_to_keep = CardToKeepBlock()
+    curriculum_map = CurriculumMapBlock()
     image = ImageBlock(template="content/blocks/image.html")

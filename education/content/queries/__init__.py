@@ -9,6 +9,7 @@ from education.content.queries.cards import (
     lesson_facets,
     texts_of,
 )
+from education.content.queries.curriculum import CurriculumMap, curriculum_map
 from education.content.queries.help import (
     Contact,
     HelpProblem,
@@ -22,8 +23,10 @@ from education.content.queries.help import (
 
 __all__ = [
     "Contact",
+    "CurriculumMap",
     "HelpProblem",
     "contacts",
+    "curriculum_map",
     "guide_cards",
     "guide_facets",
     "guides_by_number",
