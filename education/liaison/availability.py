@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -173,6 +173,15 @@ def add_working_days(day: dt.date, count: int) -> dt.date:
     return day
 
 
+def working_days_before(day: dt.date, count: int) -> dt.date:
+    """The date that many working days earlier: Monday to Friday, bank holidays left out."""
+    while count > 0:
+        day -= dt.timedelta(days=1)
+        if day.weekday() < 5 and not is_bank_holiday(day):
+            count -= 1
+    return day
+
+
 def open_on(frame: Frame, day: dt.date) -> list[Stretch]:
     """An officer's hours of one day as UTC stretches, those that touch joined into one."""
     weekly = [(h.start, h.end) for h in frame.hours if h.hold_on(day)]
@@ -241,7 +250,9 @@ def _free_on(world: World, gaps: _Gaps, day: dt.date, ranked: bool) -> Iterator[
     for place, (time, start_at) in enumerate(starts):
         able = [each for each, mask in masks if mask >> place & 1]
         if ranked:
-            yield from _chosen(world.ask, day, time, start_at, able)
+            found = _start(world.ask, day, start_at, sorted(each.why(start_at) for each in able))
+            if found:
+                yield found
         elif len(able) >= world.ask.officers_needed:
             yield Start(day, time, start_at, eligible=len(able))
 
@@ -250,19 +261,38 @@ def free_at(world: World, ask: Ask, day: dt.date, start_at: dt.datetime, session
     """One start of so many sessions in a row, `ask.minutes` long in all, or None when it is not free."""
     if not (world.earliest <= day <= world.horizon and day in world.school_days) or is_bank_holiday(day):
         return None
+    return _start(ask, day, start_at, able_at(world, ask, day, start_at, sessions))
+
+
+def able_at(world: World, ask: Ask, day: dt.date, start_at: dt.datetime, sessions: int = 1) -> list[Why]:
+    """Who could come at a moment, the best first, by hours, commitments, ways and caps; the calendar is not asked."""
     gaps, time = _Gaps(world), start_at.astimezone(LONDON).time()
     days = [_Day(frame, gaps, day) for frame in world.frames if _under_caps(frame, day, sessions)]
-    able = [each for each in days if each.mask(_begins(ask, [(time, start_at)]), ask)]
-    return next(iter(_chosen(ask, day, time, start_at, able)), None)
+    begins = _begins(ask, [(time, start_at)])
+    return sorted(each.why(start_at) for each in days if each.mask(begins, ask))
+
+
+def insisted(world: World, ask: Ask, day: dt.date, start_at: dt.datetime) -> list[Why]:
+    """Who has nothing else at a moment that a coordinator insists on, the best first: only commitments count."""
+    begin, finish = stretch(ask, start_at)
+    able = [f for f in world.frames if not any(b.start < finish and begin < b.end for b in f.busy)]
+    gaps = _Gaps(world)
+    return sorted(_Day(frame, gaps, day).why(start_at) for frame in able)
 
 
 def any_start(world: World, day: dt.date, time: dt.time) -> Start | None:
     """A start that a coordinator insists on: only other commitments count, not hours, term, notice or caps."""
     start_at = to_utc(day, time)
-    begin, finish = stretch(world.ask, start_at)
-    able = [f for f in world.frames if not any(b.start < finish and begin < b.end for b in f.busy)]
-    gaps = _Gaps(world)
-    return next(iter(_chosen(world.ask, day, time, start_at, [_Day(f, gaps, day) for f in able])), None)
+    return _start(world.ask, day, start_at, insisted(world, world.ask, day, start_at))
+
+
+def _start(ask: Ask, day: dt.date, start_at: dt.datetime, ranked: list[Why]) -> Start | None:
+    """The start with its officers, when there are as many as it needs."""
+    if len(ranked) < ask.officers_needed:
+        return None
+    why = tuple(ranked[: ask.officers_needed])
+    time = start_at.astimezone(LONDON).time()
+    return Start(day, time, start_at, tuple(w.officer for w in why), len(ranked), why)
 
 
 class _Gaps:
@@ -328,16 +358,6 @@ class _Day:
         added = sum(travel.minutes(other, here) for other in (before, after) if other)
         saved = travel.minutes(before, after) if before and after else 0
         return Why(added - saved, load(self.frame, self.day), self.frame.officer)
-
-
-def _chosen(
-    ask: Ask, day: dt.date, time: dt.time, start_at: dt.datetime, able: Iterable[_Day]
-) -> Iterator[Start]:
-    """The start with its officers, when there are as many as it needs."""
-    ranked = sorted(each.why(start_at) for each in able)
-    if len(ranked) >= ask.officers_needed:
-        why = tuple(ranked[: ask.officers_needed])
-        yield Start(day, time, start_at, tuple(w.officer for w in why), len(ranked), why)
 
 
 def _under_caps(frame: Frame, day: dt.date, more: int = 1) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from education.ledger import jobs
 from education.liaison.actions import hold_due, lapse_due
+from education.liaison.actions.reminders import remind_due
 
 
 @jobs.job("lapse_holds", every=dt.timedelta(minutes=15))
@@ -18,3 +19,9 @@ def lapse_holds() -> str:
 def hold_filed() -> str:
     """Hold the best fit of filed requests that the worker has not got to, or whose time has gone."""
     return f"{hold_due()} filed requests held"
+
+
+@jobs.job("remind_of_visits", every=dt.timedelta(minutes=15))
+def remind_of_visits() -> str:
+    """Queue the reminders whose window is open; a run that was missed is made up for."""
+    return f"{remind_due()} reminders due"

@@ -4,16 +4,20 @@ has overtaken is dropped. A subject names no school, and no mail names an office
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from education.ledger import outbox
+from education.ledger.clock import today
 from education.ledger.models import OutboxMessage
-from education.liaison import invites
+from education.liaison import invites, queries
 from education.liaison.actions.messages import KINDS
-from education.liaison.models import Visit
+from education.liaison.models import TrainingSession, Visit
 from education.liaison.states import VisitState
+from education.people.models import User
 from education.schools.force import force
 from education.schools.models import Membership
 
@@ -25,6 +29,10 @@ SUBJECTS = {
     "visit_declined": "Your booking {0}: we can’t come this time",
     "visit_lapsed": "Your booking {0}: the hold has ended",
     "visit_withdrawn": "Your booking {0} is withdrawn",
+    "visit_moved": "Your booking {0} has a new time",
+    "visit_officer_changed": "Your booking {0}: somebody else comes",
+    "visit_in_two_weeks": "Your booking {0} in two weeks: please look again",
+    "visit_in_two_days": "Your booking {0} is soon",
     "visit_cancelled": "Booking {0} is cancelled",
     "visit_not_delivered": "Your booking {0}: let us find another time",
     "officer_assigned": "Session {0}: for your diary",
@@ -36,9 +44,16 @@ STILL_TRUE = {
     "visit_requested": {VisitState.REQUESTED},
     "visit_confirmed": {VisitState.CONFIRMED, VisitState.DELIVERED},
     "safeguarding_lead_told": {VisitState.CONFIRMED},
+    "visit_moved": {VisitState.CONFIRMED},
+    "visit_officer_changed": {VisitState.CONFIRMED},
+    "visit_in_two_weeks": {VisitState.CONFIRMED},
+    "visit_in_two_days": {VisitState.CONFIRMED},
     "officer_assigned": {VisitState.CONFIRMED},
 }
-WITHOUT_INVITE = frozenset({"visit_not_delivered"})
+WITHOUT_INVITE = frozenset(
+    {"visit_not_delivered", "visit_officer_changed", "visit_in_two_weeks", "visit_in_two_days"}
+)
+"""What changes nothing in a diary, or comes when it is over."""
 
 
 def officers_named(visit: Visit) -> list[str]:
@@ -67,7 +82,10 @@ def write(message: OutboxMessage) -> EmailMessage | None:
     visit = Visit.objects.with_rows().filter(public_id=message.subject_id).first()
     if visit is None or visit.state not in STILL_TRUE.get(message.kind, set(VisitState)):
         return None
-    if gone(visit, message.recipient):
+    if (
+        gone(visit, message.recipient)
+        or message.data.get("day", visit.day.isoformat()) != visit.day.isoformat()
+    ):
         return None
     if message.kind == "officer_assigned" and message.recipient not in going(visit):
         return None
@@ -93,3 +111,21 @@ def write(message: OutboxMessage) -> EmailMessage | None:
 
 for kind in sorted(KINDS):
     outbox.maker(kind)(write)
+
+
+@outbox.maker("officer_morning")
+def write_morning(message: OutboxMessage) -> EmailMessage | None:
+    """An officer's day as it is when the mail is sent; nothing when there is nothing left to go to."""
+    day = dt.date.fromisoformat(message.data["day"])
+    user = User.objects.filter(public_id=message.subject_id, is_active=True).first()
+    sessions = list(queries.sessions_of(user, day, day)) if user and day == today() else []
+    coming = [s for s in sessions if s.state == TrainingSession.State.PLANNED]
+    if not coming:
+        return None
+    context = {"sessions": coming, "day": day, "site": settings.BASE_URL, "force": force()}
+    return EmailMessage(
+        subject=f"Your day: {len(coming)} session{'s' if len(coming) > 1 else ''}",
+        body=render_to_string("emails/liaison/officer_morning.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.recipient],
+    )

@@ -32,7 +32,7 @@ from education.schools.models import LessonTimes
 
 SCHOOL_REASONS = ("staff_absence", "timetable", "school_closed", "duplicate", "other")
 DECLINE_REASONS = ("no_officer", "not_suitable", "school_not_reached", "duplicate", "other")
-FORCE_REASONS = ("no_officer", "officer_called_away", "not_suitable", "other")
+FORCE_REASONS = ("no_officer", "officer_called_away", "officer_ill", "not_suitable", "other")
 NO_CLASS = {SessionYear.NOT_STATED, SessionYear.EYFS}
 NO_YEAR, NO_NUMBER = "Choose the year group.", "Enter how many people you expect."
 telephone = RegexValidator(
@@ -144,6 +144,40 @@ class ReasonForm(forms.Form):
             self.fields["reason"].choices = reasons(codes)  # type: ignore[attr-defined]
         else:
             del self.fields["reason"]
+
+
+class MoveForm(forms.Form):
+    """Another day and time of a visit, and the version that the person was looking at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    start = forms.TimeField(label="Start", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    override = forms.ChoiceField(
+        label="By the rules?", required=False,
+        choices=[("", "Yes: hours, notice, term and caps hold"), *((c, f"No. {w}") for c, w in OVERRIDES.items())],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, reasons: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not reasons:
+            del self.fields["override"]
+
+    def wish(self) -> dict[str, Any]:
+        """What the form asks for, as `move_visit` takes it."""
+        return dict(self.cleaned_data)
+
+
+class IllForm(forms.Form):
+    """Who is ill, and until when."""
+
+    officer = forms.ModelChoiceField(
+        label="Officer", queryset=Officer.objects.filter(active=True).select_related("user"),
+        error_messages={"required": "Choose who is ill."},
+    )  # fmt: skip
+    until = forms.DateField(
+        label="Last day away", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Enter the last day, which may be today."},
+    )  # fmt: skip
 
 
 class PhoneForm(forms.Form):

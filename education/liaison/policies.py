@@ -100,12 +100,14 @@ def can_see(user: User, visit: Visit) -> bool:
     return _allowed(check_may_see, user, visit)
 
 
-def check_move(user: User | None, visit: Visit, target: VisitState, as_: Who) -> Transition:
+def check_move(
+    user: User | None, visit: Visit, target: VisitState, as_: Who, *, again: bool = False
+) -> Transition:
     """The move's line in the table, when it is for this kind of actor and the person is one.
 
-    Raises NotYours or Refused. The clock needs no person.
+    `again` means another time in the same state. Raises NotYours or Refused. The clock needs no person.
     """
-    move = transition(visit.state, target)
+    move = transition(visit.state, target, again=again)
     if move is None or as_ not in move.who:
         raise Refused(
             f"A visit that is “{visit.get_state_display().lower()}” can't become “{target.label.lower()}”.",

@@ -9,9 +9,12 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 from education.ledger.clock import to_utc, today
 from education.ledger.models import Event
 from education.liaison.models import (
+    Absence,
     Audience,
+    Closure,
     Commitment,
     Group,
+    Officer,
     SessionQuerySet,
     SessionType,
     SessionYear,
@@ -21,7 +24,7 @@ from education.liaison.models import (
 )
 from education.liaison.states import VisitState
 from education.people.models import User
-from education.schools.models import Membership, School
+from education.schools.models import ClosedDay, Membership, School
 
 
 def sessions_of(officer_user: User, first_day: dt.date, last_day: dt.date) -> SessionQuerySet:
@@ -80,12 +83,18 @@ def history(visit: Visit) -> list[Event]:
     return list(Event.objects.filter(subject="visit", subject_id=str(visit.public_id)).order_by("id"))
 
 
-def needing_cover() -> VisitQuerySet:
-    """Visits to come whose officer has left or is offered no more, the soonest first.
+def needing_cover(officer: Officer | None = None) -> VisitQuerySet:
+    """Visits to come whose officer (or this one) has left, is offered no more or is away then, the soonest first.
 
     One that is taking place today is among them until its register says that it was delivered.
     """
-    gone = Q(officer__active=False) | Q(officer__user__is_active=False)
+    away = Absence.objects.filter(
+        officer=OuterRef("officer"),
+        active=True,
+        start_at__lt=OuterRef("end_at"),
+        end_at__gt=OuterRef("start_at"),
+    )
+    gone = Q(officer__active=False) | Q(officer__user__is_active=False) | Exists(away)
     taken = Commitment.objects.filter(
         gone,
         active=True,
@@ -93,7 +102,19 @@ def needing_cover() -> VisitQuerySet:
         session__state=TrainingSession.State.PLANNED,
         session__day__gte=today(),
     )
+    if officer is not None:
+        taken = taken.filter(officer=officer)
     return Visit.objects.open().filter(Exists(taken)).order_by("day", "id")
+
+
+def on_closed_days() -> VisitQuerySet:
+    """Open visits to come on a day that was closed after they were booked: by us, their school or its authority."""
+    ours = Closure.objects.filter(day=OuterRef("day"))
+    theirs = ClosedDay.objects.filter(
+        Q(school=OuterRef("school")) | Q(authority=OuterRef("school__authority")), day=OuterRef("day")
+    )
+    coming = Visit.objects.open().filter(Exists(ours) | Exists(theirs), day__gte=today())
+    return coming.select_related("school").order_by("day", "id")
 
 
 def counts_by_state() -> dict[str, int]:

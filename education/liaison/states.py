@@ -68,6 +68,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.REQUESTED, S.DECLINED, (Who.COORDINATOR,), "visit_declined", ("visit_declined",), needs_reason=True),
     Transition(S.REQUESTED, S.LAPSED, (Who.CLOCK,), "visit_lapsed", ("visit_lapsed",)),
     Transition(S.REQUESTED, S.WITHDRAWN, (Who.TEACHER,), "visit_withdrawn", ("visit_withdrawn",)),
+    Transition(S.CONFIRMED, S.CONFIRMED, (Who.TEACHER, Who.COORDINATOR), "visit_moved", ("visit_moved", "officer_assigned")),
     Transition(S.CONFIRMED, S.CANCELLED_BY_SCHOOL, (Who.TEACHER,), "visit_cancelled_by_school",
                ("visit_cancelled", "officer_stood_down"), needs_reason=True),
     Transition(S.CONFIRMED, S.CANCELLED_BY_FORCE, (Who.COORDINATOR,), "visit_cancelled_by_force",
@@ -95,6 +96,15 @@ HOLDING_TIME = frozenset({S.REQUESTED, S.CONFIRMED, S.DELIVERED})
 ENDED = frozenset(set(S) - OPEN - {S.AWAITING_APPROVAL})
 
 
-def transition(source: VisitState | str | None, target: VisitState | str) -> Transition | None:
-    """The move from one state to another, or None when there is none."""
-    return next((t for t in TRANSITIONS if t.source == source and t.target == target), None)
+def transition(
+    source: VisitState | str | None, target: VisitState | str, *, again: bool = False
+) -> Transition | None:
+    """The move from one state to another, or None when there is none.
+
+    A move to another time stays in its state and is found only by whoever means it (`again`): confirming what is
+    confirmed is no move.
+    """
+    return next(
+        (t for t in TRANSITIONS if (t.source, t.target) == (source, target) and again == (source == target)),
+        None,
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from education.liaison.views import book, filing, visits
+from education.liaison.views import book, calendars, filing, move, visits
 
 urlpatterns: list[URLPattern] = [
     path("book/", book.start, name="book"),
@@ -13,8 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("book/group/", book.group, name="book_group"),
     path("book/check/", book.check, name="book_check"),
     path("book/request/<int:urn>/", filing.file, name="book_request"),
+    path("calendar/", calendars.own, name="calendar"),
+    path("calendar/<slug:secret>.ics", calendars.feed, name="calendar_feed"),
     path("visits/", visits.listing, name="visits"),
     path("visits/<slug:reference>/", visits.detail, name="visit"),
     path("visits/<slug:reference>/invite.ics", visits.invite, name="visit_invite"),
+    path("visits/<slug:reference>/move/", move.move, name="visit_move"),
     path("visits/<slug:reference>/cancel/", visits.end, name="visit_end"),
 ]

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from education.liaison import queries
-from education.liaison.views import cover, desk, phone
+from education.liaison.views import cover, desk, move, phone, planning
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -18,12 +18,17 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("visits/", desk.inbox, name="liaison_desk"),
         path("visits/new/", phone.book, name="liaison_desk_new"),
+        path("visits/ill/", cover.ill, name="liaison_desk_ill"),
+        path("visits/<slug:reference>/move/", move.desk_move, name="liaison_desk_move"),
         path("visits/<slug:reference>/", desk.detail, name="liaison_desk_visit"),
         path("visits/<slug:reference>/confirm/", desk.confirm, name="liaison_desk_confirm"),
         path("visits/<slug:reference>/approve/", desk.approve, name="liaison_desk_approve"),
         path("visits/<slug:reference>/decline/", desk.decline, name="liaison_desk_decline"),
         path("visits/<slug:reference>/cancel/", desk.cancel, name="liaison_desk_cancel"),
         path("visits/<slug:reference>/reassign/", cover.reassign, name="liaison_desk_reassign"),
+        path("planning/", planning.index, name="liaison_planning"),
+        path("planning/<slug:kind>/", planning.listing, name="liaison_planning_kind"),
+        path("planning/<slug:kind>/<int:number>/", planning.row, name="liaison_planning_row"),
     ]
 
 
@@ -32,6 +37,12 @@ def visits_menu_item() -> ForRoles:
     """“Visits”, near the top."""
     roles = (Role.COORDINATOR, Role.SUPERVISOR)
     return ForRoles("Visits", "liaison_desk", *roles, name="visits", icon="calendar-alt", order=120)
+
+
+@hooks.register("register_admin_menu_item")
+def planning_menu_item() -> ForRoles:
+    """“Planning”, below the visits."""
+    return ForRoles("Planning", "liaison_planning", Role.COORDINATOR, name="planning", icon="cogs", order=125)
 
 
 @hooks.register("construct_homepage_panels")

@@ -155,12 +155,22 @@ class Succession(models.Model):
 
 
 class Term(models.Model):
-    """A stretch of school days of one authority; half-terms are the gaps between two of these."""
+    """A stretch of school days of one authority, or of one school that keeps its own calendar.
 
-    authority = models.ForeignKey(LocalAuthority, on_delete=models.CASCADE, related_name="terms")
+    Half-terms are the gaps between two of these. A school's own terms take the place of its authority's for the
+    whole academic year that they begin in.
+    """
+
+    authority = models.ForeignKey(
+        LocalAuthority, null=True, blank=True, on_delete=models.CASCADE, related_name="terms"
+    )
+    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.CASCADE, related_name="terms")
     name = models.CharField(max_length=40)
     first_day = models.DateField()
     last_day = models.DateField()
+    released_at = models.DateTimeField(
+        null=True, blank=True, help_text="from when on it can be booked; empty: at once"
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -168,10 +178,21 @@ class Term(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="schools_term_has_days"),
             models.UniqueConstraint(fields=["authority", "first_day"], name="schools_term_once"),
+            models.UniqueConstraint(
+                fields=["school", "first_day"],
+                name="schools_own_term_once",
+                violation_error_message="A term of this school begins on this day already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(authority__isnull=True, school__isnull=False)
+                | Q(authority__isnull=False, school__isnull=True),
+                name="schools_term_of_one_owner",
+                violation_error_message="Choose an authority, or name a school: one of the two.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.authority})"
+        return f"{self.name} ({self.authority or self.school})"
 
 
 class ClosedDay(models.Model):

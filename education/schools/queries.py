@@ -15,6 +15,7 @@ from education.schools.models import ClosedDay, Membership, MembershipQuerySet, 
 from education.schools.names import fold, mail_domain, same_site, web_host
 
 __all__ = [
+    "academic_year",
     "approved_memberships",
     "bank_holidays_known_until",
     "claims",
@@ -29,6 +30,7 @@ __all__ = [
     "people_of",
     "school_days",
     "suggested_schools",
+    "terms_of",
     "to_renew",
     "vouched_by",
     "vouched_lately",
@@ -99,11 +101,44 @@ def bank_holidays_known_until() -> dt.date:
     return dt.date(2028, 12, 31)
 
 
-def school_days(school: School, first: dt.date, last: dt.date) -> set[dt.date]:
-    """The days from first to last on which pupils are in school, in two queries however long the stretch."""
-    terms = Term.objects.filter(
-        authority_id=school.authority_id, first_day__lte=last, last_day__gte=first
-    ).values_list("first_day", "last_day")
+def academic_year(day: dt.date) -> int:
+    """The year in which the academic year of a date began; it turns on the first of August."""
+    return day.year if day.month >= 8 else day.year - 1
+
+
+def terms_of(school: School, first: dt.date, last: dt.date) -> list[Term]:
+    """The terms of a school that touch the days from first to last, in one query.
+
+    Its own where it keeps any in that academic year, else its authority's.
+    """
+    years = academic_year(first), academic_year(last)
+    found = Term.objects.filter(
+        Q(school_id=school.pk) | Q(authority_id=school.authority_id),
+        last_day__gte=dt.date(years[0], 8, 1), first_day__lt=dt.date(years[1] + 1, 8, 1),
+    )  # fmt: skip
+    terms = list(found.order_by("first_day"))
+    own = {academic_year(term.first_day) for term in terms if term.school_id}
+    return [
+        term
+        for term in terms
+        if bool(term.school_id) == (academic_year(term.first_day) in own)
+        and term.first_day <= last
+        and term.last_day >= first
+    ]
+
+
+def school_days(
+    school: School, first: dt.date, last: dt.date, *, released_by: dt.datetime | None = None
+) -> set[dt.date]:
+    """The days from first to last on which pupils are in school, in two queries however long the stretch.
+
+    With `released_by`, only those of terms that could be booked at that moment.
+    """
+    terms = [
+        (term.first_day, term.last_day)
+        for term in terms_of(school, first, last)
+        if released_by is None or term.released_at is None or term.released_at <= released_by
+    ]
     days: set[dt.date] = set()
     for begins, ends in terms:
         day, stop = max(begins, first), min(ends, last)

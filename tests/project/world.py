@@ -29,7 +29,15 @@ from education.content.models import LessonPage, People, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
 from education.ledger.clock import now, to_utc
-from education.liaison.models import Commitment, Officer, SessionType, TrainingSession
+from education.liaison.actions.feeds import make_feed
+from education.liaison.models import (
+    Closure,
+    Commitment,
+    Officer,
+    SessionType,
+    TrainingSession,
+    TravelTime,
+)
 from education.people.actions import ask_for_erasure
 from education.people.models import User
 from education.people.roles import Role
@@ -134,6 +142,11 @@ def build() -> World:
     going = {"version": 1, "officer": _going(agreed), "to": instead}
     world.add(REASSIGN, *({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING)))
     world.send(REASSIGN, going, {**going, "officer": _going(foreign_agreed)})
+    for route, more in (("visits/", {}), ("cms/visits/", {"override": ""})):
+        route += "<slug:reference>/move/"
+        world.add(route, *({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING)))
+        world.send(route, {"version": 1, "day": "2027-02-03", "start": "10:00", **more})
+    world.send("cms/visits/ill/", {"officer": instead, "until": "2027-01-04"})
     for room in ROOMS:
         room(world)
     return world
@@ -483,3 +496,36 @@ def _keys(sessions: list[TrainingSession]) -> tuple[Data, Data, Data]:
 
 
 ROOMS.append(_registers)
+
+
+def _planning(world: World) -> None:
+    """Two of the lists that decide about free times, and a row of each."""
+    day, kept = {"day": "2027-02-02", "kind": "training"}, Closure.objects.create(day=dt.date(2027, 2, 3))
+    ways = {"one": factories.locality("Yarm").pk, "other": factories.locality().pk, "minutes": "25"}
+    way = TravelTime.objects.create(
+        one=factories.locality("Yarm"), other=factories.locality("Yarm"), minutes=9
+    )
+    listing, row = "cms/planning/<slug:kind>/", "cms/planning/<slug:kind>/<int:number>/"
+    world.add(listing, {"kind": "closures"}, {"kind": "travel"}, {"kind": "secrets"})
+    world.send(listing, day, ways)
+    world.add(
+        row,
+        {"kind": "closures", "number": kept.pk},
+        {"kind": "travel", "number": way.pk},
+        {"kind": "closures", "number": 7_000_000},
+    )
+    world.send(row, {"drop": "1"})
+
+
+ROOMS.append(_planning)
+
+
+def _calendars(world: World) -> None:
+    """The officer's own feed under its secret; another's is one that a new secret has ended."""
+    officer = Officer.objects.get(user=world.people["officer"])
+    old, secret = (make_feed(officer=officer, mode="busy", by=officer.user) for _ in "ab")
+    world.add("calendar/<slug:secret>.ics", {"secret": secret}, {"secret": old}, {"secret": "guess"})
+    world.send("calendar/", {"mode": "full"})
+
+
+ROOMS.append(_calendars)

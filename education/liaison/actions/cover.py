@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from education.ledger.actions import log
+from education.liaison.actions.absences import settle_absences
 from education.liaison.actions.lapse import free_private_holds, lapse_holds_of
 from education.liaison.actions.messages import queue_for_move
 from education.liaison.actions.request import GUARD
 from education.liaison.errors import NotYours, Refused, Stale
 from education.liaison.locks import lock_officers, lock_visit
-from education.liaison.models import Commitment, Officer, TrainingSession, Visit
+from education.liaison.models import Absence, Commitment, Officer, TrainingSession, Visit
 from education.liaison.queries import needing_cover
 from education.liaison.states import VisitState
 from education.people.models import User
@@ -60,6 +61,7 @@ def _reassign(visit: Visit, officer: Officer, to: Officer, by: User, version: in
             officer=to, session=old.session, kind=old.kind, start_at=old.start_at, end_at=old.end_at,
             expires_at=old.expires_at,
         )  # fmt: skip
+    settle_absences([officer.pk])
     visit.version += 1
     visit.save(update_fields=["version"])
     log(
@@ -67,7 +69,7 @@ def _reassign(visit: Visit, officer: Officer, to: Officer, by: User, version: in
         data={"officer": officer.pk, "to": to.pk, "version": visit.version},
     )  # fmt: skip
     if visit.state == VisitState.CONFIRMED:
-        queue_for_move(visit=visit, kinds=["officer_assigned"], officer_ids=[to.pk])
+        queue_for_move(visit=visit, kinds=["officer_assigned", "visit_officer_changed"], officer_ids=[to.pk])
         if officer.user.is_active:
             queue_for_move(visit=visit, kinds=["officer_replaced"], officer_ids=[officer.pk])
     return visit
@@ -85,13 +87,13 @@ def hand_over(*, officer: Officer, to: Officer | None, by: User | None) -> tuple
         officer.active = False
         moved = 0
         if to is not None and by is not None:
-            for visit in needing_cover().filter(sessions__commitments__officer=officer).distinct():
+            for visit in needing_cover(officer):
                 try:
                     reassign(visit=visit, officer=officer, to=to, by=by)
                     moved += 1
                 except Refused:
                     continue
-        left = list(needing_cover().filter(sessions__commitments__officer=officer).distinct())
+        left = list(needing_cover(officer))
         for visit in left:
             log(
                 subject="visit", subject_id=visit.public_id, kind="visit_needs_cover", by=by,
@@ -99,6 +101,7 @@ def hand_over(*, officer: Officer, to: Officer | None, by: User | None) -> tuple
             )  # fmt: skip
         free_private_holds(officer=officer)
         Commitment.objects.filter(officer=officer, session__isnull=True, active=True).update(active=False)
+        Absence.objects.filter(officer=officer, active=True).update(active=False)
     return moved, len(left)
 
 

@@ -16,12 +16,18 @@ TO_SCHOOL = {
     "visit_declined": ("teacher",),
     "visit_lapsed": ("teacher",),
     "visit_withdrawn": ("teacher",),
+    "visit_moved": ("teacher", "lead"),
+    "visit_officer_changed": ("teacher",),
+    "visit_in_two_weeks": ("teacher",),
+    "visit_in_two_days": ("teacher",),
     "visit_cancelled": ("teacher", "lead"),
     "visit_not_delivered": ("teacher",),
 }
 TO_OFFICERS = frozenset({"officer_assigned", "officer_replaced", "officer_stood_down"})
-WITHOUT_A_MOVE = frozenset({"officer_replaced"})
-"""A session that somebody else takes over changes no state of its visit."""
+WITHOUT_A_MOVE = frozenset(
+    {"officer_replaced", "visit_officer_changed", "visit_in_two_weeks", "visit_in_two_days"}
+)
+"""A session that somebody else takes over changes no state of its visit, and neither does a reminder."""
 KINDS = frozenset(TO_SCHOOL) | TO_OFFICERS
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from education.ledger.actions import log
 from education.liaison import policies
+from education.liaison.actions.absences import settle_absences
 from education.liaison.actions.messages import queue_for_move
 from education.liaison.errors import Refused, Stale
 from education.liaison.models import Commitment, TrainingSession, Visit
@@ -26,14 +27,15 @@ def move(
     version: int | None = None,
     data: Mapping[str, Any] | None = None,
     tell: bool = True,
+    again: bool = False,
 ) -> Visit:
-    """Move a locked visit; raises Refused, NotYours or Stale and leaves everything as it was.
+    """Move a locked visit, or with `again` note its other time; raises Refused, NotYours or Stale and leaves everything as it was.
 
     The caller holds the visit's lock and the transaction. A state that takes no time frees the officers'.
     """
     if version is not None and version != visit.version:
         raise Stale
-    step = policies.check_move(by, visit, target, as_)
+    step = policies.check_move(by, visit, target, as_, again=again)
     if step.needs_reason and reason not in Visit.Reason.values:
         raise Refused("Choose a reason from the list.", "reason_missing")
     source = visit.state
@@ -77,6 +79,7 @@ def _follow(visit: Visit, source: str, target: VisitState) -> list[int]:
         mine.update(kind=Commitment.Kind.SESSION, expires_at=None)
     elif target not in HOLDING_TIME:
         mine.update(active=False)
+        settle_absences(officers)
         if target != VisitState.NOT_DELIVERED:
             visit.sessions.filter(state=TrainingSession.State.PLANNED).update(
                 state=TrainingSession.State.CANCELLED

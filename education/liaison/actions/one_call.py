@@ -68,7 +68,7 @@ def approve_and_confirm(
         with transaction.atomic():
             _approve(visit, proof, by)
             lock_school(visit.school_id)
-            officers = diary.candidates(visit.school)
+            officers = diary.candidates(visit.school, visit.session_type)
             lock_officers(officer.pk for officer in officers)
             visit = lock_visit(visit.pk)
             if visit.version != version:

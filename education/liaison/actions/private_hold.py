@@ -44,7 +44,7 @@ def hold_due() -> int:
 
 def _hold(visit: Visit) -> bool:
     lock_school(visit.school_id)
-    officers = diary.candidates(visit.school)
+    officers = diary.candidates(visit.school, visit.session_type)
     lock_officers(officer.pk for officer in officers)
     lapse_holds_of(officers=officers)
     until = hold_until(visit.created_at)

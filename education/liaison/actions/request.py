@@ -219,7 +219,7 @@ def _first_answer(submission: UUID, digest: str) -> Visit | None:
 
 def _write(wish: _Wish, officers: list[Officer] | None) -> Visit:
     lock_school(wish.school.pk)
-    who = diary.candidates(wish.school) if officers is None else officers
+    who = diary.candidates(wish.school, wish.session_type) if officers is None else officers
     lock_officers(officer.pk for officer in who)
     first = _first_answer(wish.submission, wish.digest)
     if first:

@@ -3,9 +3,10 @@
 No field here takes free text: needs, reasons and places are codes, the rest are addresses, numbers and times.
 """
 
+from education.liaison.models.calendars import CalendarFeed
 from education.liaison.models.filing import FiledClass, FiledHalfDay, Filing
 from education.liaison.models.kinds import Audience, SessionType, SessionYear
-from education.liaison.models.officers import Officer, WorkingHours
+from education.liaison.models.officers import Absence, Closure, ExtraHours, Officer, WorkingHours
 from education.liaison.models.sessions import (
     Commitment,
     CommitmentQuerySet,
@@ -13,21 +14,28 @@ from education.liaison.models.sessions import (
     SessionQuerySet,
     TrainingSession,
 )
+from education.liaison.models.travel import SchoolTravel, TravelTime
 from education.liaison.models.visits import Visit, VisitQuerySet
 
 __all__ = [
+    "Absence",
     "Audience",
+    "CalendarFeed",
+    "Closure",
     "Commitment",
     "CommitmentQuerySet",
+    "ExtraHours",
     "FiledClass",
     "FiledHalfDay",
     "Filing",
     "Group",
     "Officer",
+    "SchoolTravel",
     "SessionQuerySet",
     "SessionType",
     "SessionYear",
     "TrainingSession",
+    "TravelTime",
     "Visit",
     "VisitQuerySet",
     "WorkingHours",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from education.content.ages import years_label
+from education.liaison.skills import check_skills
 
 
 class Audience(models.TextChoices):
@@ -60,6 +61,9 @@ class SessionType(models.Model):
     largest_group = models.PositiveSmallIntegerField()
     officers_needed = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(2)]
+    )
+    skills = models.JSONField(
+        default=list, blank=True, validators=[check_skills], help_text="codes that whoever comes must have"
     )
     counts_toward_figure = models.BooleanField(default=True)
     active = models.BooleanField(default=True)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from education.ledger.clock import now
 from education.liaison.models.filing import Filing
 from education.liaison.models.kinds import Audience, SessionType, SessionYear
-from education.liaison.models.officers import Officer
+from education.liaison.models.officers import Absence, Officer
 from education.liaison.models.visits import Visit
 from education.schools.models import School
 
@@ -126,6 +126,10 @@ class Commitment(models.Model):
     filing = models.ForeignKey(
         Filing, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments",
         help_text="of a private hold, which has no session yet",
+    )  # fmt: skip
+    absence = models.ForeignKey(
+        Absence, null=True, blank=True, on_delete=models.CASCADE, related_name="commitments",
+        help_text="of leave or a duty",
     )  # fmt: skip
     kind = models.CharField(max_length=8, choices=Kind.choices)
     start_at = models.DateTimeField()

@@ -63,6 +63,7 @@ class Visit(models.Model):
         TIMETABLE = "timetable", "The timetable changed"
         SCHOOL_CLOSED = "school_closed", "The school is closed"
         OFFICER_CALLED_AWAY = "officer_called_away", "The officer was called away"
+        OFFICER_ILL = "officer_ill", "Our officer is ill"
         NO_AUDIENCE = "no_audience", "Nobody came"
         NOT_PROVED = "not_proved", "We could not make sure who asked"
         OTHER = "other", "Another reason"

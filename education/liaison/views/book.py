@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -131,6 +132,28 @@ def _weeks(starts: list[Start], answers: Answers) -> list[dict[str, Any]]:
     ]
 
 
+def months_of(
+    request: HttpRequest, of: School, look: Callable[[dt.date, dt.date], list[Start]], asked: str = ""
+) -> dict[str, Any]:
+    """One month of free starts with the way to the months around it; without a month the first that has any."""
+    earliest, horizon = add_working_days(today(), LEAD_WORKING_DAYS), diary.horizon(of)
+    if horizon < earliest:
+        return {}
+    asked = request.GET.get("month", asked)
+    first = _month(asked, earliest, horizon)
+    starts = look(first, _last(first))
+    searched = 1
+    while not asked and not starts and searched < MONTHS_SEARCHED and _last(first) < horizon:
+        first, searched = _next_month(first, 1), searched + 1
+        starts = look(first, _last(first))
+    return {
+        "month": first,
+        "starts": starts,
+        "earlier": _next_month(first, -1) if first > earliest else None,
+        "later": _next_month(first, 1) if _last(first) < horizon else None,
+    }
+
+
 @require_GET
 @signed_in
 def day(request: HttpRequest) -> HttpResponse:
@@ -140,21 +163,13 @@ def day(request: HttpRequest) -> HttpResponse:
         return answers
     of, kind = _decided(answers)
     earliest, horizon = add_working_days(today(), LEAD_WORKING_DAYS), diary.horizon(of)
-    context: dict[str, Any] = {"earliest": earliest, "horizon": horizon, "weeks": []}
-    if horizon >= earliest:
-        asked = request.GET.get("month", f"{answers.day:%Y-%m}" if answers.day else "")
-        first = _month(asked, earliest, horizon)
-        starts = diary.free_for(of, kind, first, _last(first))
-        searched = 1
-        while not asked and not starts and searched < MONTHS_SEARCHED and _last(first) < horizon:
-            first, searched = _next_month(first, 1), searched + 1
-            starts = diary.free_for(of, kind, first, _last(first))
-        context |= {
-            "month": first,
-            "weeks": _weeks(starts, answers),
-            "earlier": _next_month(first, -1) if first > earliest else None,
-            "later": _next_month(first, 1) if _last(first) < horizon else None,
-        }
+    context: dict[str, Any] = {
+        "earliest": earliest, "horizon": horizon, "weeks": [], "opens": diary.released_next(of),
+    }  # fmt: skip
+    asked = f"{answers.day:%Y-%m}" if answers.day else ""
+    found = months_of(request, of, lambda first, last: diary.free_for(of, kind, first, last), asked)
+    if found:
+        context |= found | {"weeks": _weeks(found["starts"], answers)}
     return page(request, "day", answers, context)
 
 

@@ -7,12 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from education.ledger.clock import today
+from education.liaison import diary
 from education.liaison.actions import reassign as put_another
+from education.liaison.actions import report_ill
+from education.liaison.availability import Why
 from education.liaison.errors import Refused
+from education.liaison.forms import IllForm
 from education.liaison.models import Commitment, Officer, Visit
 from education.liaison.views import person, see
 from education.people.doors import only
@@ -31,7 +36,9 @@ def free_instead(visit: Visit) -> QuerySet[Officer]:
                 active=True, start_at__lt=mine.end_at, end_at__gt=mine.start_at
             ).values("officer")
         )
-    return found.select_related("user").distinct().order_by("id")
+    needed = set(visit.session_type.skills)
+    able = [o.pk for o in found.distinct() if needed <= set(o.skills)]
+    return Officer.objects.filter(pk__in=able).select_related("user").order_by("id")
 
 
 def choices(visit: Visit) -> dict[str, Any]:
@@ -41,7 +48,19 @@ def choices(visit: Visit) -> dict[str, Any]:
     going = Officer.objects.filter(
         commitments__session__visit=visit, commitments__active=True
     ).select_related("user")
-    return {"going": list(going.distinct().order_by("id")), "free": list(free_instead(visit))}
+    free = {officer.pk: officer for officer in free_instead(visit)}
+    rows = []
+    for officer in going.distinct().order_by("id"):
+        able = [why for why in diary.instead_of(visit, officer) if why.officer in free]
+        best = [(free[why.officer], _words(why)) for why in able]
+        others = [(o, "against the rules: hours, way or caps") for pk, o in free.items() if pk not in {w.officer for w in able}]  # fmt: skip
+        rows.append((officer, [*best, *others]))
+    return {"going": rows, "free": list(free.values())}
+
+
+def _words(why: Why) -> str:
+    """Why somebody comes first, for the list of who could go."""
+    return f"{why.added_minutes} minutes more on the road, {why.load} sessions in 28 days"
 
 
 @only(Role.COORDINATOR)
@@ -62,6 +81,34 @@ def reassign(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     return see(reverse("liaison_desk_visit", args=[reference]))
+
+
+@require_http_methods(["GET", "POST"])
+@only(Role.COORDINATOR)
+def ill(request: HttpRequest) -> HttpResponse:
+    """An officer is ill: one press finds cover for each visit or tells the school, and says what was done."""
+    form = IllForm(request.POST if request.method == "POST" else None, initial={"until": today()})
+    answer = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = report_ill(by=person(request), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("until", refused.sentence)
+    return render(
+        request,
+        "liaison/desk/ill.html",
+        {
+            "header_title": "An officer is ill",
+            "header_icon": "warning",
+            "breadcrumbs_items": [
+                {"url": reverse("liaison_desk"), "label": "Visits"},
+                {"url": "", "label": "An officer is ill"},
+            ],
+            "form": form,
+            "answer": answer,
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _officer(text: str) -> Officer | None:

@@ -11,6 +11,7 @@ from education.ledger.clock import today
 from education.ledger.models import AccessEvent
 from education.liaison import invites, policies, queries, words
 from education.liaison.actions import cancel_visit, withdraw_visit
+from education.liaison.actions.shift import can_move
 from education.liaison.emails import officers_named
 from education.liaison.errors import NotYours, Refused
 from education.liaison.forms import SCHOOL_REASONS, ReasonForm
@@ -65,6 +66,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             "needs": needs_in_words(visit.needs),
             "officers": officers_named(visit),
             "can_end": (filed and visit.teacher_id == person(request).pk) or (acts and visit.is_open),
+            "can_move": can_move(person(request), visit, Who.TEACHER),
             "filing": visit.filing if filed else None,
         },
     )

@@ -1,0 +1,271 @@
+"""Forms of what decides about free times; one a kind, each with its place among the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from education.ledger.clock import now, today
+from education.liaison.models import (
+    Absence,
+    Closure,
+    ExtraHours,
+    Officer,
+    SchoolTravel,
+    SessionType,
+    SessionYear,
+    TravelTime,
+    WorkingHours,
+)
+from education.liaison.skills import SKILLS
+from education.people.models import User
+from education.people.roles import Role
+from education.schools.models import ClosedDay, Locality, School, Term
+
+WIDGETS: dict[type[forms.Field], forms.Widget] = {
+    forms.DateField: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    forms.TimeField: forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    forms.DateTimeField: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+}
+WRONG = {
+    forms.DateField: "Enter a date such as 2027-03-15.",
+    forms.TimeField: "Enter a time such as 08:50.",
+    forms.DateTimeField: "Enter a day and a time.",
+    forms.IntegerField: "Enter a whole number.",
+}
+
+
+class RowForm(forms.ModelForm[Any]):
+    """Date and time fields as the browser has them, and sentences that say what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            kind = type(field)
+            if kind in WIDGETS:
+                field.widget = WIDGETS[kind]
+            field.error_messages |= {"required": f"Fill in “{str(field.label).lower()}”.", "invalid": WRONG.get(kind, "Choose from the list.")}  # fmt: skip
+        for name, field in self.fields.items():
+            if isinstance(field, SchoolField) and self.instance.pk and getattr(self.instance, name):
+                self.initial[name] = getattr(self.instance, name).urn
+
+
+class SchoolField(forms.ModelChoiceField):
+    """A school by its number in the register."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=School.objects.all(), to_field_name="urn", widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            error_messages={"invalid_choice": "No school has this number in the register."}, **kwargs,
+        )  # fmt: skip
+
+
+class OfficerForm(RowForm):
+    """An officer's base, area, skills and caps."""
+
+    skills = forms.MultipleChoiceField(
+        choices=list(SKILLS.items()), required=False, widget=forms.CheckboxSelectMultiple, label="Trained for"
+    )
+    covers = forms.ModelMultipleChoiceField(
+        queryset=Locality.objects.all(), widget=forms.CheckboxSelectMultiple, label="Goes to"
+    )
+
+    class Meta:
+        model = Officer
+        fields = ("user", "base", "covers", "skills", "daily_cap", "weekly_cap")
+        labels = {"user": "Person", "base": "Starts from", "daily_cap": "Sessions a day", "weekly_cap": "Sessions a week"}  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["user"]
+            return
+        free = User.objects.filter(is_active=True, groups__name=Role.OFFICER.label, officer__isnull=True)
+        self.fields["user"].queryset = free  # type: ignore[attr-defined]
+
+
+class HoursForm(RowForm):
+    """Weekly hours, every week or in one of a cycle of weeks."""
+
+    class Meta:
+        model = WorkingHours
+        fields = (
+            "officer", "weekday", "start", "end", "valid_from", "valid_until", "cycle_weeks", "cycle_week"
+        )  # fmt: skip
+        labels = {"valid_from": "From", "valid_until": "Until (empty: for good)"}
+
+
+class ExtraForm(RowForm):
+    """Hours on one date besides the weekly ones."""
+
+    class Meta:
+        model = ExtraHours
+        fields = ("officer", "day", "start", "end")
+
+
+class AbsenceForm(RowForm):
+    """Leave, court, training or a duty."""
+
+    class Meta:
+        model = Absence
+        fields = ("officer", "kind", "start_at", "end_at")
+
+
+class ClosureForm(RowForm):
+    """A day on which nobody goes to any school."""
+
+    class Meta:
+        model = Closure
+        fields = ("day", "kind")
+
+
+class TypeForm(RowForm):
+    """A session that schools can book."""
+
+    years = forms.MultipleChoiceField(
+        choices=SessionYear.choices, required=False, widget=forms.CheckboxSelectMultiple, label="Years (none: adults)"
+    )  # fmt: skip
+    skills = forms.MultipleChoiceField(
+        choices=list(SKILLS.items()), required=False, widget=forms.CheckboxSelectMultiple,
+        label="Whoever comes is trained for",
+    )  # fmt: skip
+
+    class Meta:
+        model = SessionType
+        fields = (
+            "code", "title", "summary", "audience", "window", "years", "minutes", "setup_minutes",
+            "packdown_minutes", "largest_group", "officers_needed", "skills", "counts_toward_figure", "active",
+        )  # fmt: skip
+        labels = {
+            "code": "Short name for addresses", "window": "When", "setup_minutes": "Minutes before", "packdown_minutes": "Minutes after",
+            "officers_needed": "Officers", "counts_toward_figure": "Counts toward the figure", "active": "Can be booked",
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        """A code is given once; its later versions are made by changing it."""
+        code = str(self.cleaned_data["code"])
+        if SessionType.objects.filter(code=code).exists():
+            raise forms.ValidationError("A session has this short name already. Change that one.")
+        return code
+
+
+class PairForm(RowForm):
+    """Minutes between two places, whichever comes first."""
+
+    def clean(self) -> dict[str, Any]:
+        """The lower id first, as the table keeps them."""
+        cleaned = super().clean() or {}
+        one, other = cleaned.get("one"), cleaned.get("other")
+        if one and other and one.pk > other.pk:
+            cleaned["one"], cleaned["other"] = other, one
+        return cleaned
+
+
+class TravelForm(PairForm):
+    """Minutes between two localities."""
+
+    class Meta:
+        model = TravelTime
+        fields = ("one", "other", "minutes")
+        labels = {"one": "Between", "other": "and", "minutes": "Minutes from door to door"}
+
+
+class SchoolTravelForm(PairForm):
+    """Minutes between two schools."""
+
+    one = SchoolField(label="Between the school with URN")
+    other = SchoolField(label="and the school with URN")
+
+    class Meta:
+        model = SchoolTravel
+        fields = ("one", "other", "minutes")
+        labels = {"minutes": "Minutes from door to door"}
+
+
+class TermForm(RowForm):
+    """A term of an authority, or of one school that keeps its own calendar."""
+
+    school = SchoolField(required=False, label="or of the school with URN")
+
+    class Meta:
+        model = Term
+        fields = ("authority", "school", "name", "first_day", "last_day", "released_at")
+        labels = {"authority": "Of every school in", "released_at": "Can be booked from (empty: at once)"}
+
+    def clean(self) -> dict[str, Any]:
+        """The last day does not come before the first."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "Give a last day that does not come before the first.")
+        return cleaned
+
+
+class ClosedDayForm(RowForm):
+    """An INSET day, an exam day or another on which no visitor comes."""
+
+    school = SchoolField(required=False, label="or of the school with URN")
+
+    class Meta:
+        model = ClosedDay
+        fields = ("authority", "school", "day", "kind")
+        labels = {"authority": "Of every school in"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One list of the desk: what it holds, in which words, and whether its rows can go."""
+
+    title: str
+    about: str
+    form: type[RowForm]
+    can_drop: bool = True
+
+    @property
+    def model(self) -> type[models.Model]:
+        """The table behind it."""
+        return self.form._meta.model  # type: ignore[no-any-return]
+
+    def rows(self) -> QuerySet[Any]:
+        """What is in force or to come."""
+        day = today()
+        rows = self.model._default_manager.all()
+        if self.model is WorkingHours:
+            return rows.filter(Q(valid_until=None) | Q(valid_until__gte=day)).select_related("officer__user").order_by("officer", "weekday", "start")  # fmt: skip
+        if self.model is Absence:
+            return rows.filter(active=True, end_at__gt=now()).select_related("officer__user")
+        if self.model is ExtraHours:
+            return rows.filter(day__gte=day).select_related("officer__user")
+        if self.model is Term:
+            return rows.filter(last_day__gte=day).select_related("authority", "school")
+        if self.model in (Closure, ClosedDay):
+            return rows.filter(day__gte=day)
+        if self.model in (TravelTime, SchoolTravel):
+            return rows.select_related("one", "other")
+        if self.model is SessionType:
+            latest = rows.filter(code=models.OuterRef("code")).order_by("-version").values("pk")[:1]
+            return rows.filter(pk=models.Subquery(latest))
+        return rows.select_related("user", "base").filter(active=True)
+
+
+KINDS: dict[str, Kind] = {
+    "officers": Kind("Officers", "Where they start from, where they go, what they are trained for, how much.", OfficerForm, False),
+    "hours": Kind("Working hours", "Each week, or in turns with shifts.", HoursForm),
+    "extra-hours": Kind("Extra hours", "An evening or a morning besides the weekly hours.", ExtraForm),
+    "absences": Kind("Absences", "Leave, court, training, duty. A visit in it keeps its officer and needs cover.", AbsenceForm),
+    "closures": Kind("Our closed days", "No officer goes to any school.", ClosureForm),
+    "sessions": Kind("Sessions", "What schools can book. A change makes a new version; booked visits keep theirs.", TypeForm, False),
+    "terms": Kind("Terms", "When pupils are in school, and from when on a term can be booked.", TermForm),
+    "closed-days": Kind("Days without visitors", "INSET days, exams, and days when a school is closed.", ClosedDayForm),
+    "travel": Kind("Ways between places", "Minutes by car. Without a row the distance decides.", TravelForm),
+    "school-travel": Kind("Ways between schools", "For two schools whose way differs from the rest.", SchoolTravelForm),
+}  # fmt: skip
