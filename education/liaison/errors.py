@@ -54,6 +54,16 @@ class SubmissionReused(Refused):
         )
 
 
+class Busy(Refused):
+    """So many write at this moment that the wait was too long; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Many people are booking at this moment, and nothing was changed. Please try again in a minute.",
+            "busy",
+        )
+
+
 class SlotTaken(Refused):
     """The time went to somebody else; `nearest` holds up to three times that are still free."""
 

@@ -6,14 +6,29 @@ the IMMEDIATE transaction is the lock, so there is nothing to do. Behind both st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection
 
+from education.liaison.errors import Busy
 from education.liaison.models import Visit
 
 SCHOOL, OFFICER = 7201, 7202
 WAIT = "15s"
+
+
+@contextmanager
+def clear_when_busy() -> Iterator[None]:
+    """Turn a wait for others that took too long into Busy, a refusal in words; put it round the transaction."""
+    try:
+        yield
+    except OperationalError as error:
+        if not any(
+            words in str(error) for words in ("lock timeout", "database is locked", "deadlock detected")
+        ):
+            raise
+        raise Busy from error
 
 
 def _advisory(kind: int, ids: Iterable[int]) -> None:

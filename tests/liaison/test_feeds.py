@@ -180,9 +180,9 @@ def test_the_number_of_queries_does_not_grow_with_the_visits(play, django_assert
     made(play)
     row = CalendarFeed.objects.select_related("officer").get()
     play.confirmed()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         feeds.calendar(row)
     play.confirmed(start=dt.time(13))
     play.confirmed(day=dt.date(2027, 1, 27))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         feeds.calendar(row)

@@ -71,7 +71,7 @@ OF_THE_PHONE = {
 """Mistakes of parts that are named in their own issue: the officer's app without a network, and the self check-in."""
 
 
-def tests_in(name: str) -> set[str]:
+def named_in(name: str) -> set[str]:
     tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
@@ -85,16 +85,15 @@ def test_each_of_the_thirty_two_is_named():
 def test_the_tests_that_it_names_are_there(peer):
     for where in PEERS[peer][1]:
         file, _, name = where.partition("::")
-        assert name in tests_in(file), where
+        assert name in named_in(file), where
 
 
 def test_control_a_test_that_is_renamed_is_missed():
-    assert "test_that_was_renamed" not in tests_in("liaison/test_races.py")
+    assert "test_that_was_renamed" not in named_in("liaison/test_races.py")
 
 
 @pytest.mark.django_db
 def test_a_request_that_waits_is_busy(play):
-
     play.ask()
     assert TEN not in {start.time for start in diary.free_for(play.school, play.type, DAY, DAY)}
 
@@ -113,7 +112,6 @@ def test_a_partial_overlap_is_refused_by_the_database(play):
 
 @pytest.mark.django_db
 def test_a_mail_that_fails_changes_no_state(play, settings):
-
     settings.EMAIL_BACKEND = "tests.liaison.test_peers.Broken"
     visit = play.confirmed()
     outbox.send_due()
@@ -135,7 +133,6 @@ class Broken:
 
 @pytest.mark.django_db
 def test_looking_at_a_page_changes_nothing(play, client):
-
     visit = play.confirmed()
     before = (list(Visit.objects.values_list()), Event.objects.count())
     client.force_login(play.teacher)
@@ -154,7 +151,6 @@ def test_a_reference_tells_nothing_of_any_secret(play):
 
 @pytest.mark.django_db
 def test_more_people_than_a_session_takes_are_refused_at_the_write(play):
-
     for groups in ([GroupAsked("5", 61)], [GroupAsked("5", 31), GroupAsked("6", 30)]):
         with pytest.raises(Refused) as refusal:
             play.ask(groups=groups)

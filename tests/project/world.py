@@ -145,7 +145,7 @@ def build() -> World:
     for route, more in (("visits/", {}), ("cms/visits/", {"override": ""})):
         route += "<slug:reference>/move/"
         world.add(route, *({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING)))
-        world.send(route, {"version": 1, "day": "2027-02-03", "start": "10:00", **more})
+        world.send(route, {"version": 1, "day": "2027-02-04", "start": "10:00", **more})
     world.send("cms/visits/ill/", {"officer": instead, "until": "2027-01-04"})
     for room in ROOMS:
         room(world)

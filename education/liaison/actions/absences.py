@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from education.ledger.clock import now
@@ -34,7 +35,7 @@ def settle_absences(officer_ids: Iterable[int]) -> None:
         fill(absence)
 
 
-def _take(absence: Absence, start: object, end: object) -> None:
+def _take(absence: Absence, start: dt.datetime, end: dt.datetime) -> None:
     Commitment.objects.create(
         officer_id=absence.officer_id,
         absence=absence,

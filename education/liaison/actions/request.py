@@ -20,7 +20,7 @@ from education.liaison.actions.lapse import lapse_holds_of
 from education.liaison.actions.messages import queue_for_move
 from education.liaison.availability import Start, World, add_working_days, any_start, free_starts, stretch
 from education.liaison.errors import NotYours, QuotaReached, Refused, SlotTaken, SubmissionReused
-from education.liaison.locks import lock_officers, lock_school
+from education.liaison.locks import clear_when_busy, lock_officers, lock_school
 from education.liaison.models import (
     Audience,
     Commitment,
@@ -115,13 +115,15 @@ def request_visit(
     first = _first_answer(submission, digest)
     if first:
         return first
+    wish = _Wish(
+        school, session_type, day, start, tuple(groups), submission, digest, details, by,
+        teacher or (None if override else by), override, is_demo, tell, officers is not None,
+    )  # fmt: skip
     try:
-        with transaction.atomic():
-            return _write(
-                _Wish(school, session_type, day, start, tuple(groups), submission, digest, details,
-                      by, teacher or (None if override else by), override, is_demo, tell, officers is not None),
-                list(officers) if officers is not None else None,
-            )  # fmt: skip
+        if not override:
+            choose(diary.world_of(school, session_type, day, day), wish)
+        with clear_when_busy(), transaction.atomic():
+            return _write(wish, list(officers) if officers is not None else None)
     except IntegrityError as error:
         first = _first_answer(submission, digest)
         if first:
@@ -130,6 +132,9 @@ def request_visit(
             raise
         taken = SlotTaken()
     except SlotTaken as error:
+        first = _first_answer(submission, digest)
+        if first:
+            return first
         taken = error
     taken.nearest = tuple(diary.nearest(school, session_type, day, start))
     raise taken

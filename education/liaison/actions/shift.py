@@ -16,7 +16,7 @@ from education.liaison.actions.moves import move
 from education.liaison.actions.request import GUARD, OVERRIDES
 from education.liaison.availability import Why, insisted
 from education.liaison.errors import Refused, SlotTaken, Stale
-from education.liaison.locks import lock_officers, lock_school, lock_visit
+from education.liaison.locks import clear_when_busy, lock_officers, lock_school, lock_visit
 from education.liaison.models import Commitment, Officer, TrainingSession, Visit
 from education.liaison.states import VisitState, Who
 from education.people.models import User
@@ -34,7 +34,7 @@ def move_visit(
     if override and (as_ != Who.COORDINATOR or override not in OVERRIDES):
         raise Refused("Choose why you take this time from the list.", "reason_missing")
     try:
-        with transaction.atomic():
+        with clear_when_busy(), transaction.atomic():
             return _swap(visit, day, start, version, by, as_, override)
     except IntegrityError as error:
         if GUARD not in str(error):
