@@ -8,9 +8,19 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import F
 from wagtail.models import Collection as WagtailCollection
-from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import (
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from education.content.actions import Loading, Report, load_snippets
 from education.content.models import (
@@ -21,17 +31,20 @@ from education.content.models import (
     LaunchRecord,
     LessonIndexPage,
     LessonPage,
+    PageCheck,
     TeacherIndexPage,
     TeacherPage,
 )
 from education.content.shipped import LAUNCH as CONTENT
 from education.content.shipped import Shipped, read_folder, read_tables
+from education.ledger import freshness
 from education.ledger.actions import log
-from education.ledger.clock import now
+from education.ledger.clock import now, today
 from education.people.models import User
 from education.people.roles import Role
 from education.schools.actions import load_force
-from home.models import BandPage, HomePage, StandardPage
+from home.models import BandPage, Banner, HomePage, StandardPage, UsefulDay
+from home.queries import BANNER_KEY
 
 LAUNCH = Path(__file__).parent / "launch"
 INDEXES: dict[str, tuple[type[Page], type[Page], str]] = {
@@ -73,6 +86,7 @@ def load_launch_content(*, by: User | None = None, take: Collection[str] = ()) -
         if not place and shipped.slug in INDEXES:
             above[shipped.slug] = model.objects.child_of(home).filter(slug=shipped.slug).first()
     _permissions(home)
+    _two_checks(home)
     report = loading.report
     if report.made or report.taken:
         log(
@@ -147,3 +161,60 @@ def _permissions(home: Page) -> None:
             *Permission.objects.filter(content_type__app_label="content", codename__in=snippets)
         )
     LaunchRecord.objects.create(key="permissions", digest="1", loaded_at=now())
+
+
+def _two_checks(home: Page) -> None:
+    """Education, then safeguarding, for every page under this one; given once, so that a later change stays."""
+    if LaunchRecord.objects.filter(key="two-checks").exists():
+        return
+    workflow = Workflow.objects.create(name="Education check, then safeguarding check")
+    for order, (kind, role) in enumerate(
+        ((PageCheck.Kind.EDUCATION, Role.EDITOR), (PageCheck.Kind.SAFEGUARDING, Role.PUBLISHER))
+    ):
+        check = PageCheck.objects.create(name=kind.label, kind=kind)
+        check.groups.set([Group.objects.get(name=role.label)])
+        WorkflowTask.objects.create(workflow=workflow, task=check, sort_order=order)
+    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+    LaunchRecord.objects.create(key="two-checks", digest="1", loaded_at=now())
+
+
+@transaction.atomic
+def raise_banner(*, sentence: str, address: str, by: User) -> Banner:
+    """Put one sentence above every page at once; one that is up gives way. Raises ValidationError."""
+    lower_banner(by=by)
+    banner = Banner(sentence=" ".join(sentence.split()), address=address, raised_at=now(), raised_by=by)
+    banner.full_clean()
+    banner.save()
+    log(
+        subject="banner",
+        subject_id=banner.pk,
+        kind="banner_raised",
+        by=by,
+        data={"sentence": banner.sentence},
+    )
+    _banner_changed()
+    return banner
+
+
+@transaction.atomic
+def lower_banner(*, by: User) -> None:
+    """Take down what is up; harmless when nothing is."""
+    for banner in Banner.objects.select_for_update().filter(lowered_at=None):
+        banner.lowered_at, banner.lowered_by = now(), by
+        banner.save(update_fields=["lowered_at", "lowered_by"])
+        log(subject="banner", subject_id=banner.pk, kind="banner_lowered", by=by)
+        _banner_changed()
+
+
+def _banner_changed() -> None:
+    """Every page is made again, and no process remembers the old sentence."""
+    freshness.touch()
+    transaction.on_commit(lambda: cache.delete(BANNER_KEY))
+
+
+@transaction.atomic
+def count_useful(*, page: Page, useful: bool) -> None:
+    """One more for a page's day; nothing about who said so, so there is no `by` and no line in the log."""
+    field = "yes" if useful else "no"
+    row, _ = UsefulDay.objects.get_or_create(page_id=page.pk, day=today())
+    UsefulDay.objects.filter(pk=row.pk).update(**{field: F(field) + 1})

@@ -6,12 +6,14 @@ So its rooms open by role, and what it brings with its next version stays shut u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from education.people.models import User
@@ -19,7 +21,8 @@ from education.people.roles import DESK, Role
 
 CMS = "/cms/"
 CONTENT = (Role.EDITOR, Role.PUBLISHER)
-BY_NUMBER = (f"{CMS}bulk/wagtailcore/page/", f"{CMS}choose-page/chosen-multiple/")
+BY_NUMBER = (f"{CMS}bulk/wagtailcore/page/", f"{CMS}choose-page/")
+CHOOSING_BELOW = re.compile(rf"{CMS}choose-page/(\d+)/")
 EVERYBODY: tuple[Role, ...] = ()
 """An empty tuple: Wagtail's own answer, which is to sign in or to sign out."""
 ROOMS: dict[str, tuple[Role, ...]] = {
@@ -94,6 +97,9 @@ def reaches(user: User, request: HttpRequest) -> bool:
     Wagtail's bulk actions and choosers refuse to act on another page, and print its title all the same.
     """
     named = {text for key in ("id", "childOf") for text in request.GET.getlist(key)} - {"all"}
+    below = CHOOSING_BELOW.match(request.path)
+    if below and not Page.objects.filter(pk=below[1], depth=1).exists():
+        named.add(below[1])
     if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in named):
         return False
     within = page_permission_policy.explorable_instances(user).filter(pk__in=named)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from education.content.queries import lesson_cards
 from home import blocks
 
 FRESH_GUIDES = 3
+OURS = RegexValidator(r"^/(?!/)[\w/-]*$", "Give the address of a page of this site, such as /help/now/.")
 INVITATIONS = {
     "4-7": _("Stories with Bo and a grown-up"),
     "8-10": _("Games, chats and kind taps"),
@@ -100,6 +103,10 @@ class BandPage(BasePage):
     def band(self) -> str:
         return self.age_band
 
+    @property
+    def needs_two_checks(self) -> bool:
+        return True
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the band's lessons in tree order and the shapes of the other bands."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -114,15 +121,23 @@ class BandPage(BasePage):
 
 
 class StandardPage(ReviewedPage):
-    """About, privacy, accessibility, how this site is made."""
+    """About, contact, privacy for three ages, accessibility, how this site is made."""
 
     needs_help = False
+    age_band = models.CharField(
+        "written for",
+        max_length=8,
+        choices=BAND_CHOICES,
+        blank=True,
+        help_text="an age band; empty for adults",
+    )
     body = StreamField(blocks.PageBody())
 
     search_fields = [*ReviewedPage.search_fields, index.SearchField("summary"), index.SearchField("body")]
     content_panels = [
         *ReviewedPage.content_panels,
         FieldPanel("summary"),
+        FieldPanel("age_band"),
         FieldPanel("body"),
         *ReviewedPage.safety_panels,
         *ReviewedPage.review_panels,
@@ -130,3 +145,58 @@ class StandardPage(ReviewedPage):
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
     template = "home/standard_page.html"
+
+    @property
+    def band(self) -> str:
+        return self.preview_band or self.age_band
+
+    @property
+    def readers(self) -> str:
+        return self.band or "parents"
+
+
+class Banner(models.Model):
+    """One sentence above every page while something happens that people must know; at most one is up."""
+
+    sentence = models.CharField(max_length=200)
+    address = models.CharField(
+        max_length=120,
+        blank=True,
+        validators=[OURS],
+        help_text="a page of this site that says more, such as /help/now/",
+    )
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lowered_at = models.DateTimeField(null=True, blank=True)
+    lowered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-raised_at"]
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(lowered_at=None), name="home_one_banner_up"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class UsefulDay(models.Model):
+    """How often a page was called useful, or not, on one day; who said so is not known."""
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    yes = models.PositiveIntegerField(default=0)
+    no = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "page"]
+        constraints = [models.UniqueConstraint(fields=["page", "day"], name="home_one_row_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}, {self.day}: {self.yes} to {self.no}"

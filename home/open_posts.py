@@ -9,12 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from wagtail.models import Page
 from wagtail.views import serve
+
+from education.content.models import GuidePage, LessonPage, TeacherPage
+from home.actions import count_useful
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +65,35 @@ def csp_reports(request: HttpRequest) -> HttpResponse:
         if line and cache.add(f"csp-report.{salted_hmac('csp-report', line).hexdigest()[:32]}", 1, ONCE_IN):
             logger.warning("Content policy: %s", line)
     return HttpResponse(status=204)
+
+
+@csrf_exempt
+@require_POST
+def useful(request: HttpRequest) -> HttpResponse:
+    """Count one tap on a page's "Was this useful?"; nobody's name, cookie or address is kept.
+
+    Answers 303 to the thanks, 404 for a page that is not public, 413 for more than 4 kB, 429 with Retry-After for
+    more than 20 taps a minute from one address or 300 altogether.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > ANSWERS:
+        return HttpResponse(status=413)
+    address = salted_hmac("useful", request.META.get("REMOTE_ADDR", "")).hexdigest()[:16]
+    if too_many(f"useful.{address}", PER_ADDRESS) or too_many("useful", ALTOGETHER):
+        return HttpResponse(status=429, headers={"Retry-After": str(MINUTE)})
+    answer, page = request.POST.get("answer"), counted_page(request.POST.get("page", ""))
+    if page is None or answer not in {"yes", "no"}:
+        raise Http404
+    count_useful(page=page, useful=answer == "yes")
+    return HttpResponseRedirect(f"{reverse('thanks')}?page={page.pk}", status=303)
+
+
+def counted_page(number: str) -> Page | None:
+    """The live public page of a number, where taps are counted; never a page about help."""
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    wanted = Page.objects.live().public().type(LessonPage, GuidePage, TeacherPage)
+    found: Page | None = wanted.filter(pk=int(number)).first()
+    return found
 
 
 def too_many(key: str, most: int) -> bool:

@@ -16,6 +16,11 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("learn/<slug:slug>/", open_posts.lesson, name="lesson"),
     path("csp-reports/", open_posts.csp_reports, name="csp_reports"),
+    path("useful/", open_posts.useful, name="useful"),
+    path("useful/thanks/", views.thanks, name="thanks"),
+    path("new/", views.whats_new, name="whats_new"),
+    path("new/feed.xml", views.feed, name="feed"),
+    path("share/<int:number>.png", views.share_picture, name="share_picture"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -1,4 +1,4 @@
-"""Health, errors, leaving, search and what search engines read."""
+"""Health, errors, leaving, search, what is new, and what search engines and other sites read."""
 
 from __future__ import annotations
 
@@ -8,21 +8,27 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from education.attendance.views.sync import not_signed_in
 from education.ledger.clock import now
+from education.schools.force import force
+from home import share
 from home.context import demonstration
 from home.models import HomePage
-from home.queries import public_pages
+from home.open_posts import counted_page
+from home.queries import newest, public_pages
 from home.search import LONGEST, find
 
 DAMAGED = "This form arrived damaged. Nothing was saved. Load the page again and try once more."
+SAME_FOR_ALL = "public, max-age=0, must-revalidate"
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
@@ -60,6 +66,60 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = "".join(f"Disallow: {path}\n" for path in ("/accounts/", "/cms/", "/leave/", "/search/"))
     return HttpResponse(
         f"User-agent: *\n{closed}Sitemap: {settings.BASE_URL}/sitemap.xml\n", content_type="text/plain"
+    )
+
+
+@require_safe
+@never_cache
+def thanks(request: HttpRequest) -> HttpResponse:
+    """After a tap on "Was this useful?": thanks, and the way back."""
+    page = counted_page(request.GET.get("page", ""))
+    return render(request, "home/useful.html", {"back": page})
+
+
+@require_safe
+def whats_new(request: HttpRequest) -> HttpResponse:
+    """What was published lately, in words."""
+    response = render(request, "home/whats_new.html", {"pages": newest(), "section": "new"})
+    response.headers["Cache-Control"] = SAME_FOR_ALL
+    return response
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The same as an Atom feed."""
+    entries = Atom1Feed(
+        title=f"{settings.WAGTAIL_SITE_NAME}, {force().name}",
+        link=f"{settings.BASE_URL}{reverse('whats_new')}",
+        description="New and changed lessons and guides.",
+        feed_url=f"{settings.BASE_URL}{reverse('feed')}",
+        language=settings.LANGUAGE_CODE,
+    )
+    for page in newest():
+        link = f"{settings.BASE_URL}{page.get_url(request)}"
+        entries.add_item(
+            title=page.title, link=link, description=page.summary, unique_id=link,
+            pubdate=page.first_published_at, updateddate=page.last_published_at,
+        )  # fmt: skip
+    return HttpResponse(
+        entries.writeString("utf-8"),
+        content_type="application/atom+xml; charset=utf-8",
+        headers={"Cache-Control": SAME_FOR_ALL},
+    )
+
+
+@require_safe
+def share_picture(request: HttpRequest, number: int) -> HttpResponse:
+    """The picture that a link to a page shows elsewhere; a sensitive page's says nothing about it. 404 for no page."""
+    page = Page.objects.live().public().filter(pk=number).first()
+    if page is None or page.is_root():
+        raise Http404
+    quiet = getattr(page.specific, "exit_shown", False)
+    picture = share.draw("" if quiet else page.title, settings.WAGTAIL_SITE_NAME, force().name)
+    return HttpResponse(
+        picture,
+        content_type="image/png",
+        headers={"Cache-Control": SAME_FOR_ALL, "Cross-Origin-Resource-Policy": "cross-origin"},
     )
 
 

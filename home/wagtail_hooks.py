@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
+from education.people.menu import ForRoles
 from education.people.roles import Role
 
 
@@ -39,10 +40,32 @@ def only_their_pages(pages: PageQuerySet[Page], request: HttpRequest) -> PageQue
 
 @hooks.register("register_admin_urls")
 def components_urls() -> list[URLPattern]:
-    """The page of parts, under /cms/."""
+    """The page of parts, the banner and what was useful, under /cms/."""
+    from home.banner import banner
     from home.components import components
+    from home.useful import useful
 
-    return [path("components/", components, name="components")]
+    return [
+        path("components/", components, name="components"),
+        path("banner/", banner, name="banner"),
+        path("useful/", useful, name="useful_report"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def banner_item() -> ForRoles:
+    """The banner, within reach of whoever may raise it."""
+    from home.banner import MAY_RAISE
+
+    return ForRoles("Banner", "banner", *MAY_RAISE, name="banner", icon="warning", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def useful_item() -> ForRoles:
+    """What readers called useful."""
+    return ForRoles(
+        "Was it useful?", "useful_report", Role.EDITOR, Role.PUBLISHER, name="useful", icon="pick", order=110
+    )
 
 
 @hooks.register("register_admin_urls")

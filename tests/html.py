@@ -54,7 +54,7 @@ def faults(page: str) -> list[str]:
     for tag, attrs in reader.tags:
         if tag == "style" or "style" in attrs:
             found.append(f"inline style on {tag}")
-        if tag == "script" and "src" not in attrs and attrs.get("type") != "application/json":
+        if tag == "script" and "src" not in attrs and not attrs.get("type", "").endswith("json"):
             found.append("inline script")
         if any(name.startswith("on") for name in attrs):
             found.append(f"handler on {tag}")

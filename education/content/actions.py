@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from wagtail.models import Locale, Page
 
@@ -15,6 +17,7 @@ from education.content.models import (
     CurriculumStatement,
     DisclosureBlock,
     FactToCheck,
+    GateReason,
     GroundRules,
     GuidePage,
     HelpOrganisation,
@@ -22,17 +25,24 @@ from education.content.models import (
     HelpSetEntry,
     HelpWording,
     LaunchRecord,
+    ReviewedPage,
     SearchWords,
     SiteImage,
 )
-from education.content.queries import images_to_withdraw
-from education.content.shipped import LAUNCH, Shipped, read_tables, stream
+from education.content.policies import check_may_give_reason
+from education.content.queries import images_to_withdraw, stale_records
+from education.content.queries.gates import open_findings
+from education.content.shipped import LAUNCH, Shipped, read_tables, shipped_reasons, stream
 from education.ledger import freshness
-from education.ledger.actions import log
+from education.ledger.actions import log, queue_mail
 from education.ledger.clock import now
+from education.ledger.models import OutboxMessage
 from education.people.models import User
+from education.people.roles import Role
 from education.schools.models import LocalAuthority
 
+STALE_MAIL = "help_record_stale"
+TOLD = (Role.EDITOR.label, Role.PUBLISHER.label)
 REFERENCES: dict[str, type[models.Model]] = {
     "help_set": HelpSet,
     "disclosure_block": DisclosureBlock,
@@ -114,6 +124,7 @@ class Loading:
         def write(found: models.Model | None) -> int | None:
             page = found if isinstance(found, model) else model()
             _fill(page, shipped.data)
+            _give_reasons(page, shipped.key)
             if found is None:
                 page.locale = parent.locale
                 parent.add_child(instance=page)
@@ -190,7 +201,8 @@ def _numbered(value: Any) -> Any:
 def _publish(thing: Any, by: User | None) -> int:
     """Save a revision and publish it; returns its number."""
     revision = thing.save_revision(user=by)
-    revision.publish(user=by)
+    # What is shipped was checked where it is kept; the two checks are for what is written here.
+    revision.publish(user=by, skip_permission_checks=True)
     return int(revision.pk)
 
 
@@ -211,6 +223,49 @@ def shipped_snippets() -> Iterator[tuple[type[models.Model], Shipped]]:
     for file, table, kind, model in SNIPPETS:
         for shipped in read_tables(LAUNCH / file, table, kind):
             yield model, shipped
+
+
+def _give_reasons(page: Page, key: str) -> None:
+    """The reasons that are shipped beside a page stand for it here too; one that was given here stays."""
+    for row in shipped_reasons():
+        if row["page"] == key:
+            GateReason.objects.get_or_create(
+                page_key=page.translation_key, gate=row["gate"], phrase=row.get("phrase", "").lower(),
+                defaults={"because": row["because"], "given_at": now()},
+            )  # fmt: skip
+
+
+@transaction.atomic
+def give_reason(*, page: ReviewedPage, gate: str, phrase: str, because: str, by: User) -> GateReason:
+    """Let something that a gate found stand on a page, for a reason that is kept; raises ValidationError otherwise.
+
+    The second check alone may do it: a publisher, and never on what they wrote themselves.
+    """
+    check_may_give_reason(page=page, by=by)
+    if (gate, phrase) not in {(one.gate, one.phrase) for one in open_findings(page=page) if one.may_stay}:
+        raise ValidationError("The gate does not find this on the page any more.")
+    reason = GateReason(
+        page_key=page.translation_key, gate=gate, phrase=phrase, because=" ".join(because.split()),
+        given_by=by, given_at=now(),
+    )  # fmt: skip
+    reason.full_clean()
+    reason.save()
+    log(
+        subject="page", subject_id=page.pk, kind="gate_reason_given", by=by,
+        data={"gate": gate, "phrase": phrase, "because": reason.because},
+    )  # fmt: skip
+    return reason
+
+
+@transaction.atomic
+def take_reason_back(*, reason: GateReason, page: ReviewedPage, by: User) -> None:
+    """What was let stand is found again; the log keeps that it stood."""
+    check_may_give_reason(page=page, by=by)
+    log(
+        subject="page", subject_id=page.pk, kind="gate_reason_taken_back", by=by,
+        data={"gate": reason.gate, "phrase": reason.phrase},
+    )  # fmt: skip
+    reason.delete()
 
 
 def load_snippets(*, loading: Loading) -> None:
@@ -258,3 +313,22 @@ def withdraw_images(*, by: User | None) -> int:
     if images:
         freshness.touch()
     return len(images)
+
+
+@transaction.atomic
+def tell_of_stale_help() -> int:
+    """Queue a mail to each editor and publisher when help records are out of date; returns how many were queued.
+
+    The key holds which records and how old their checks are, so nobody is told the same twice.
+    """
+    stale = stale_records()
+    if not stale:
+        return 0
+    which = hashlib.sha256("".join(f"{one.slug}{one.verified_on}" for one in stale).encode()).hexdigest()[:16]
+    queued = 0
+    for user in User.objects.filter(is_active=True, groups__name__in=TOLD).distinct():
+        key = f"{STALE_MAIL}:{which}:{user.public_id}"
+        if not OutboxMessage.objects.filter(key=key).exists():
+            queue_mail(kind=STALE_MAIL, subject_id=user.public_id, recipient=user.email, key=key)
+            queued += 1
+    return queued

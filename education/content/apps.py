@@ -7,4 +7,4 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from education.content import due  # noqa: F401
+        from education.content import due, emails  # noqa: F401

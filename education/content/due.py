@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from education.content.actions import withdraw_images
+from education.content.actions import tell_of_stale_help, withdraw_images
 from education.ledger import jobs
 
 
@@ -12,3 +12,9 @@ from education.ledger import jobs
 def withdraw() -> str:
     """Take pictures of people off the site on the day after their consent ends."""
     return f"{withdraw_images(by=None)} images withdrawn"
+
+
+@jobs.job("tell of stale help", every=dt.timedelta(hours=6))
+def tell() -> str:
+    """Write to editors and publishers when a help record has gone stale; once, until something changes."""
+    return f"{tell_of_stale_help()} mails queued"

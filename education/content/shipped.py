@@ -78,3 +78,11 @@ def stream(field: str, value: list[Any]) -> str:
             for item in value
         ]
     )
+
+
+def shipped_reasons() -> list[dict[str, str]]:
+    """Why a phrase or a page that is harder than its limit stays, each with its page's key, its gate and its reason."""
+    found: list[dict[str, str]] = tomllib.loads((LAUNCH / "reasons.toml").read_text(encoding="utf-8")).get(
+        "reason", []
+    )
+    return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from education.content import chooser as choosing
 from education.content import plan as plans
 from education.content import sharing
 from education.content.models import GuidePage
@@ -29,6 +31,23 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(
         request, "content/plan.html", {**context, "plan": made, "page": {"exit_shown": made.sensitive}}
     )
+
+
+@require_safe
+@never_cache
+def chooser(request: HttpRequest) -> HttpResponse:
+    """Three questions, one tap each, and then whom to ring; kept nowhere, and the way out is on every screen."""
+    given = choosing.read(request.GET.dict())
+    question = choosing.ask(given)
+    context = {
+        "page": {"exit_shown": True, "discreet_title": _("Somebody to talk to")},
+        "question": question,
+        "back": choosing.address(given[:-1]),
+        "given": given,
+        "found": None if question else choosing.answer(given),
+        "section": "help",
+    }
+    return render(request, "content/chooser.html", context)
 
 
 def guide_of(number: int) -> GuidePage:

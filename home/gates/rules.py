@@ -12,19 +12,17 @@ from django.apps import apps
 
 from education.content.ages import BANDS
 from education.content.fields import StreamField
+from education.content.gate import NUMBER
 from education.content.reading import APART, LIMITS, Limits, measure
 from education.content.safe_words import hits
 from education.content.topics import STRANDS
 from home.gates.shelf import KINDS, Gate, Item, Shelf, blocks_of, lines_of
 
-WANTED = {"lessons": 17, "guides": 22, "help_pages": 9, "teachers": 7, "pages": 9}
+WANTED = {"lessons": 17, "guides": 22, "help_pages": 9, "teachers": 7, "pages": 10}
 """Fewer than this fails; an editor's own pages are not counted here."""
 CELLS = 20
 """So many of the 32 cells of strand and band have a lesson."""
 OVERRIDES = 0.02
-NUMBER = re.compile(
-    r"\b0\d{3,4}[ \d]{4,9}\d\b|\b(?:999|101|111|159|7726|85258)\b|\b116 ?\d{3}\b|\+44|\btel:|\bsms:"
-)
 ELSEWHERE = re.compile(r"^/(figures|search|book|accounts|leave|static|visits|g)/|^/parents/plan/$")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from education.content.ages import band_of
 from education.content.reading import APART, plain
 from education.content.shipped import LAUNCH as CONTENT
-from education.content.shipped import Shipped, read_folder, read_tables
+from education.content.shipped import Shipped, read_folder, read_tables, shipped_reasons
 from home.actions import LAUNCH as HOUSE
 
 KINDS = {
@@ -23,7 +23,6 @@ KINDS = {
 }
 UNDER = {"lessons": "learn", "guides": "parents", "help_pages": "help", "teachers": "teachers", "pages": ""}
 AUDIENCE = {"guides": "parents", "help_pages": "parents", "teachers": "teachers", "pages": "parents"}
-STRICTER = {"pages/privacy-for-children": "8-10", "pages/privacy-for-teenagers": "11-13"}
 SILENT = frozenset(
     {"type", "drawing", "alt", "next", "number", "tone", "kind", "pile", "help_set", "search_words"}
 )
@@ -57,7 +56,7 @@ class Item:
         """The row of the reading limits that its main text is held to."""
         if self.kind == "lessons":
             return str(self.data.get("band_override") or band_of(self.data["years"]))
-        return STRICTER.get(self.shipped.key, AUDIENCE[self.kind])
+        return str(self.data.get("age_band") or AUDIENCE[self.kind])
 
     @property
     def running(self) -> list[str]:
@@ -149,9 +148,8 @@ def shelf() -> Shelf:
         for table in read_tables(HOUSE / "tree.toml", name, name)
     ]
     roots = {"/", *(f"/{table.slug}/" for table in tree)}
-    excuses = tomllib.loads((CONTENT / "reasons.toml").read_text(encoding="utf-8")).get("reason", [])
     return Shelf(
         tuple(items),
         frozenset(roots | {item.address for item in items}),
-        tuple(Reason(**excuse) for excuse in excuses),
+        tuple(Reason(**excuse) for excuse in shipped_reasons()),
     )

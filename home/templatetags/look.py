@@ -32,3 +32,26 @@ def shape(code: str) -> dict[str, str]:
 def band_mark(code: str) -> dict[str, object]:
     """An age band in shape, colour and words; nothing for a page without a band."""
     return {"band": BAND.get(code)}
+
+
+KINDS = {
+    "HomePage": "WebSite",
+    "LessonPage": "LearningResource",
+    "GuidePage": "Article",
+    "TeacherPage": "Article",
+}
+
+
+@register.simple_tag
+def schema_type(page: object) -> str:
+    """What schema.org calls a page; empty for a kind that has no word, and for what speaks of itself nowhere."""
+    return "" if getattr(page, "exit_shown", False) else KINDS.get(type(page).__name__, "")
+
+
+@register.filter
+def age_range(code: str) -> str:
+    """A band as schema.org writes an age range: "8-10", "14-"."""
+    band = BAND.get(code)
+    if band is None:
+        return ""
+    return f"{band.youngest}-" if code == "14-plus" else f"{band.youngest}-{band.oldest}"

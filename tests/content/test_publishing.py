@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from education.content import shipped
-from education.content.models import LaunchRecord, LessonPage
+from education.content.models import GuidePage, LaunchRecord, LessonPage
 from education.people.roles import Role
 from home.actions import load_launch_content
 from tests.factories import staff
@@ -39,13 +37,11 @@ def publisher(client):
     return person
 
 
-def under_review(page, by):
-    """The draft, waiting for a publisher's approval."""
-    task = GroupApprovalTask.objects.create(name="Safeguarding check")
-    task.groups.add(Group.objects.get(name=Role.PUBLISHER.label))
-    workflow = Workflow.objects.create(name="Two checks")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
-    return workflow.start(page, by).current_task_state
+def under_review(page):
+    """The draft, which an editor has checked, waiting for a publisher's check."""
+    state = page.get_workflow().start(page, None).current_task_state.specific
+    state.task.specific.on_action(state, staff(Role.EDITOR), "approve")
+    return LessonPage.objects.get(pk=page.pk).current_workflow_state.current_task_state
 
 
 def approve(client, page, state, **extra):
@@ -62,7 +58,7 @@ def said(client):
 
 
 def test_an_approval_publishes_nothing_without_a_plan_for_a_disclosure(client, draft, publisher):
-    state = under_review(draft, publisher)
+    state = under_review(draft)
     answer = approve(client, draft, state)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/cms/pages/{draft.pk}/edit/")
     assert not is_live(draft)
@@ -72,7 +68,7 @@ def test_an_approval_publishes_nothing_without_a_plan_for_a_disclosure(client, d
 
 
 def test_an_approval_in_a_modal_is_led_back_to_the_page(client, draft, publisher):
-    state = under_review(draft, publisher)
+    state = under_review(draft)
     answer = approve(client, draft, state, headers={"x-requested-with": "XMLHttpRequest"})
     assert answer.json() == {"step": "success", "redirect": f"/cms/pages/{draft.pk}/edit/"}
     assert not is_live(draft)
@@ -84,16 +80,22 @@ def test_an_approval_publishes_a_lesson_that_has_everything(client, launched, pu
     page.unpublish()
     page = LessonPage.objects.get(pk=page.pk)
     page.save_revision()
-    approve(client, page, under_review(page, publisher))
+    approve(client, page, under_review(page))
     assert is_live(page)
 
 
-def test_a_bulk_action_publishes_nothing_without_it(client, draft, publisher):
+def test_a_bulk_action_publishes_nothing_without_it(client, launched, publisher):
+    """A guide for parents, which one publisher may publish."""
+    guide = GuidePage.objects.live().filter(sensitivity="open").first()
+    guide.unpublish()
+    guide = GuidePage.objects.get(pk=guide.pk)
+    guide.help_set = None
+    guide.save_revision(clean=False)
     address = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
-    answer = client.post(f"{address}?id={draft.pk}&next=/cms/")
+    answer = client.post(f"{address}?id={guide.pk}&next=/cms/")
     assert answer.status_code == 303
-    assert not is_live(draft)
-    assert SENTENCE in said(client)
+    assert GuidePage.objects.get(pk=guide.pk).live is False
+    assert "Choose who a reader can turn to." in said(client)
 
 
 def test_a_revision_refuses_by_itself(draft):

@@ -16,6 +16,7 @@ OURS = ("education.", "home.", "config.", "ninja.")
 # Open to everybody, by route: the front of the house, the figure and the first page of booking.
 PUBLIC = {
     "leave/", "search/", "sitemap.xml", "robots.txt", "csp-reports/", ".well-known/security.txt", "healthz", "readyz", "book/", "calendar/<slug:secret>.ics",
+    "help/find/", "useful/", "useful/thanks/", "new/", "new/feed.xml", "share/<int:number>.png",
     "parents/plan/", "g/<int:number>/", "g/<int:number>/share/", "g/<int:number>/card/", "g/<int:number>/qr.svg",
     "g/<int:number>/helplines.vcf",
     "figures/", "figures/latest/", "figures/how/", "figures/<slug:slug>/",

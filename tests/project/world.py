@@ -20,7 +20,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.documents.models import Document
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from education.attendance import actions as attendance
 from education.attendance.contract import read_entry
@@ -46,6 +46,7 @@ from education.people.staff import tokens
 from education.schools.actions import issue_letter
 from education.schools.models import Membership, School
 from home.actions import load_launch_content
+from home.models import StandardPage
 from tests import factories
 from tests.attendance.helpers import begun_session, entry, submission
 from tests.content.hostile import picture
@@ -380,6 +381,13 @@ def _lessons(world: World) -> None:
     world.add("learn/<slug:slug>/class/", *({"slug": slug} for slug in slugs))
     world.add("learn/<slug:slug>/class/<int:number>/", *({"slug": slug, "number": 1} for slug in slugs))
     world.add("learn/<slug:slug>/school-pack.zip", *({"slug": slug} for slug in slugs))
+    numbers = [LessonPage.objects.get(slug=slug).pk for slug in slugs[:2]]
+    world.add("share/<int:number>.png", *({"number": number} for number in (*numbers, 7_000_000)))
+    beside = StandardPage(title="Beside", slug="beside-the-tree", summary="Beside the tree.", live=False)
+    Page.get_first_root_node().add_child(instance=beside)
+    world.add(
+        "cms/checks/<int:number>/", *({"number": number} for number in (numbers[0], beside.pk, 7_000_000))
+    )
 
 
 ROOMS.append(_lessons)

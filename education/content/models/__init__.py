@@ -1,6 +1,7 @@
 """Pages and snippets."""
 
 from education.content.models.base import BasePage, ReviewedPage, Sensitivity
+from education.content.models.checks import GateReason, PageCheck
 from education.content.models.curriculum import CurriculumStatement, Framework
 from education.content.models.fact import FactToCheck
 from education.content.models.guide import (
@@ -30,6 +31,7 @@ __all__ = [
     "DisclosureBlock",
     "FactToCheck",
     "Framework",
+    "GateReason",
     "GroundRules",
     "GuideIndexPage",
     "GuidePage",
@@ -42,6 +44,7 @@ __all__ = [
     "LaunchRecord",
     "LessonIndexPage",
     "LessonPage",
+    "PageCheck",
     "People",
     "ReviewedPage",
     "SearchWords",

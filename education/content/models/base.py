@@ -13,8 +13,9 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
+from education.content.ages import BANDS
 from education.content.fields import StreamField
 from education.content.finder import Found
 from education.ledger.clock import today
@@ -65,10 +66,23 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    preview_band = ""
+
     @property
     def band(self) -> str:
         """The age band that this page speaks to; empty for adults."""
-        return ""
+        return self.preview_band
+
+    @property
+    def needs_two_checks(self) -> bool:
+        """Whether it goes live only by an education check and a safeguarding check."""
+        return False
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Wagtail's, held to the two checks."""
+        from education.content.models.checks import TwoChecks
+
+        return TwoChecks(user, self)
 
     @property
     def exit_shown(self) -> bool:
@@ -191,6 +205,26 @@ class ReviewedPage(BasePage):
     def exit_shown(self) -> bool:
         return self.sensitivity == Sensitivity.SENSITIVE
 
+    @property
+    def readers(self) -> str:
+        """Whose reading limit it is held to: a band, or a row for adults."""
+        return self.preview_band or "parents"
+
+    @property
+    def needs_two_checks(self) -> bool:
+        return bool(self.band) or self.sensitivity == Sensitivity.SENSITIVE
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """As it is, and as a child of each band would have it."""
+        return [("", "As it is"), *((band.code, f"For ages {band.label}") for band in BANDS)]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """The page in the words and the size of a band; its reading limit too."""
+        self.preview_band = mode_name
+        response: HttpResponseBase = super().serve_preview(request, mode_name)
+        return response
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The context, with the page's help fetched at once."""
         from education.content.queries import load_help
@@ -216,7 +250,14 @@ class ReviewedPage(BasePage):
             errors["discreet_title"] = "Give a title that says nothing in the browser's history."
         if not self.streams_checked:
             errors |= self.unsound()
-        return errors
+        kept = " ".join(self.kept_back())
+        return {**errors, "body": kept} if kept and "body" not in errors else errors
+
+    def kept_back(self) -> list[str]:
+        """What the gates find and nobody gave a reason for, a sentence each."""
+        from education.content.queries.gates import open_findings
+
+        return [one.sentence for one in open_findings(page=self)]
 
     def unsound(self) -> dict[str, str]:
         """What the blocks of each stream would refuse at the desk; a loader and a workflow ask no form."""

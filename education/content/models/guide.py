@@ -231,3 +231,7 @@ class TeacherPage(ReviewedPage):
     parent_page_types = ["content.TeacherIndexPage"]
     subpage_types: list[str] = []
     template = "content/teacher_page.html"
+
+    @property
+    def readers(self) -> str:
+        return self.preview_band or "teachers"

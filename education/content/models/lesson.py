@@ -179,7 +179,15 @@ class LessonPage(CeopChecked, ReviewedPage):
     @property
     def band(self) -> str:
         """Derived from the year groups, unless an editor gave another with a reason."""
-        return self.band_override or (band_of(self.years) if self.years else "")
+        return self.preview_band or self.band_override or (band_of(self.years) if self.years else "")
+
+    @property
+    def readers(self) -> str:
+        return self.band
+
+    @property
+    def needs_two_checks(self) -> bool:
+        return True
 
     @property
     def years_label(self) -> str:

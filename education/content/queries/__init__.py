@@ -14,10 +14,12 @@ from education.content.queries.help import (
     Contact,
     HelpProblem,
     contacts,
+    front_doors,
     help_problems,
     images_to_withdraw,
     images_without_consent_soon,
     load_help,
+    stale_records,
     strip_contacts,
 )
 
@@ -27,6 +29,7 @@ __all__ = [
     "HelpProblem",
     "contacts",
     "curriculum_map",
+    "front_doors",
     "guide_cards",
     "guide_facets",
     "guides_by_number",
@@ -37,6 +40,7 @@ __all__ = [
     "lesson_cards",
     "lesson_facets",
     "load_help",
+    "stale_records",
     "strip_contacts",
     "texts_of",
 ]

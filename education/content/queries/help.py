@@ -94,6 +94,14 @@ def strip_contacts() -> dict[str, Contact]:
     return {o.slug: _contact(o, None, "") for o in found}
 
 
+def front_doors(*, authority: str = "", emergency: bool = False) -> list[Contact]:
+    """The children's services of a council by its slug, or the emergency number; two queries."""
+    wanted = HelpOrganisation.objects.filter(live=True)
+    found = list(wanted.filter(emergency=True) if emergency else wanted.filter(authority__slug=authority))
+    wordings = _wordings([o.pk for o in found])
+    return [_contact(o, wordings.get(o.pk), "") for o in found]
+
+
 def _wordings(organisations: list[int]) -> dict[int, HelpWording]:
     """The wording of each in the language of this request, else in the site's first language."""
     rows = HelpWording.objects.filter(organisation__in=organisations).select_related("locale")
@@ -163,6 +171,11 @@ def help_problems() -> list[HelpProblem]:
         if fact.is_open
     ]
     return problems
+
+
+def stale_records() -> list[HelpOrganisation]:
+    """Live records that somebody checked once, too long ago; by name."""
+    return [one for one in HelpOrganisation.objects.filter(live=True) if _stale(one, today())]
 
 
 def _stale(record: HelpOrganisation, day: dt.date) -> bool:

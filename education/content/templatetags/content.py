@@ -14,11 +14,23 @@ from django.utils.translation import gettext as _
 
 from education.content import pack
 from education.content.blocks import PHASES
-from education.content.models import LessonPage
+from education.content.gate import reading
+from education.content.models import LessonPage, ReviewedPage
+from education.content.queries.gates import open_findings
 from education.content.story import TONES
 from education.content.topics import STRAND
 
 register = template.Library()
+
+
+@register.inclusion_tag("content/gates.html")
+def gates(page: object) -> dict[str, Any]:
+    """What the gates say of a page that is being written; nothing for a page that they don't measure."""
+    if not isinstance(page, ReviewedPage):
+        return {}
+    return {"reading": reading(page), "open": open_findings(page=page)}
+
+
 TOPIC_PICTURES = {
     "first-steps": "parents",
     "games": "games",

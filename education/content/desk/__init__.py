@@ -1,0 +1,1 @@
+"""Content's own pages in Wagtail's admin."""

@@ -1,0 +1,171 @@
+"""What people expect of a site: a banner, a feed, a picture to share, one tap of praise; and redirects that stay."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from PIL import Image
+
+from education.content.models import GuideIndexPage, GuidePage
+from education.ledger.clock import now
+from education.ledger.models import Event
+from education.people.roles import Role
+from home.models import Banner, StandardPage, UsefulDay
+from tests.factories import staff
+from tests.factories.people import sign_in_fresh
+from tests.html import tags
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    cache.clear()
+
+
+def text(client, address="/"):
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PUBLISHER])
+def test_one_press_puts_a_sentence_on_every_page_and_one_takes_it_down(
+    client, home, role, django_capture_on_commit_callbacks
+):
+    sign_in_fresh(client, staff(role))
+    anybody = type(client)()
+    assert "Phones are down" not in text(anybody)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/cms/banner/", {"sentence": "Phones are down today.", "address": "/help/now/"})
+    assert answer.status_code == 303
+    for address in ("/", "/about/", "/search/", "/no-such-page/", "/accounts/login/"):
+        assert "Phones are down today." in text(anybody, address)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/cms/banner/", {"lower": "yes"})
+    assert "Phones are down" not in text(anybody)
+    assert list(Event.objects.filter(subject="banner").values_list("kind", flat=True)) == [
+        "banner_raised",
+        "banner_lowered",
+    ]
+
+
+def test_a_banner_leads_nowhere_else_and_only_one_is_up(client, home):
+    sign_in_fresh(client, staff(Role.PUBLISHER))
+    assert (
+        client.post("/cms/banner/", {"sentence": "Look.", "address": "//elsewhere.example/"}).status_code
+        == 422
+    )
+    for sentence in ("One.", "Two."):
+        client.post("/cms/banner/", {"sentence": sentence})
+    assert list(Banner.objects.filter(lowered_at=None).values_list("sentence", flat=True)) == ["Two."]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Banner.objects.create(sentence="Three.", raised_at=now())
+
+
+def test_a_tap_is_counted_for_the_day_and_nothing_else_is_kept(client, home):
+    page = GuidePage.objects.get()
+    for answer in ("yes", "yes", "no"):
+        found = client.post("/useful/", {"page": page.pk, "answer": answer})
+        assert (found.status_code, found.headers["Location"]) == (303, f"/useful/thanks/?page={page.pk}")
+        assert dict(found.cookies) == {}
+    assert list(UsefulDay.objects.values_list("page", "yes", "no")) == [(page.pk, 2, 1)]
+    assert {field.name for field in UsefulDay._meta.get_fields()} == {"id", "page", "day", "yes", "no"}
+    thanks = text(client, f"/useful/thanks/?page={page.pk}")
+    assert f'href="{page.url}"' in thanks
+
+
+def test_taps_are_limited_and_only_for_pages_where_they_are_asked(client, home):
+    sensitive = StandardPage.objects.first()
+    assert client.post("/useful/", {"page": sensitive.pk, "answer": "yes"}).status_code == 404
+    assert client.post("/useful/", {"page": "x", "answer": "yes"}).status_code == 404
+    page = GuidePage.objects.get()
+    assert client.post("/useful/", {"page": page.pk, "answer": "maybe"}).status_code == 404
+    answers = [client.post("/useful/", {"page": page.pk, "answer": "yes"}) for _ in range(20)]
+    assert [answers[0].status_code, answers[-1].status_code, answers[-1].headers["Retry-After"]] == [
+        303,
+        429,
+        "60",
+    ]
+
+
+def test_editors_read_what_was_useful(client, home):
+    page = GuidePage.objects.get()
+    client.post("/useful/", {"page": page.pk, "answer": "no"})
+    sign_in_fresh(client, staff(Role.EDITOR))
+    assert page.title in text(client, "/cms/useful/")
+
+
+def test_the_feed_and_the_page_of_new_things_hold_what_is_live_and_open(client, home):
+    from tests.home.conftest import guide
+
+    guide(
+        GuideIndexPage.objects.get(),
+        "Quiet things",
+        sensitivity="sensitive",
+        content_note="About pressure.",
+        discreet_title="A guide",
+    )
+    for page in GuidePage.objects.all():
+        page.save_revision().publish()
+    feed = client.get("/new/feed.xml")
+    assert feed.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    titles = re.findall(r"<title>(.*?)</title>", feed.content.decode())[1:]
+    assert titles == [page.title for page in GuidePage.objects.filter(sensitivity="open")]
+    assert [title in text(client, "/new/") for title in (*titles, "Quiet things")] == [True] * len(titles) + [
+        False
+    ]
+
+
+def test_a_link_to_a_page_shows_a_picture_made_here(client, home):
+    page = GuidePage.objects.get()
+    meta = {
+        attrs.get("property"): attrs["content"]
+        for tag, attrs in tags(text(client, page.url))
+        if tag == "meta" and "property" in attrs
+    }
+    assert meta["og:title"] == page.title
+    address = meta["og:image"].partition("//")[2].partition("/")[2]
+    answer = client.get(f"/{address}")
+    assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    page.unpublish()
+    assert client.get(f"/{address}").status_code == 404
+
+
+def test_a_sensitive_page_says_nothing_of_itself_elsewhere(client, home):
+    from home import share
+
+    page = text(client, "/pictures/")
+    assert 'property="og:title" content="Page 7"' in page
+    assert "og:description" not in page
+    assert "ld+json" not in page
+    assert share.draw("", "Online safety", "F") != share.draw("Title", "Online safety", "F")
+
+
+def test_search_engines_read_what_a_page_is(client, home):
+    page = GuidePage.objects.get()
+    (found,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', text(client, page.url), re.DOTALL
+    )
+    said = json.loads(found)
+    assert (said["@type"], said["name"], said["publisher"]["@type"]) == (
+        "Article",
+        page.title,
+        "GovernmentOrganization",
+    )
+
+
+def test_a_page_that_moves_leaves_a_redirect(client, home, django_capture_on_commit_callbacks):
+    page = GuidePage.objects.get()
+    old = page.url
+    page.save_revision().publish()
+    page = GuidePage.objects.get(pk=page.pk)
+    page.slug = "another-address"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    answer = client.get(old)
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/parents/another-address/")
