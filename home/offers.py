@@ -138,7 +138,8 @@ def _changes(latest: Any, place: Place) -> Iterator[Change]:
             told = list(ndiff(before, after))
             gone = tuple(line[2:] for line in told if line.startswith("- "))
             come = tuple(line[2:] for line in told if line.startswith("+ "))
-            yield Change(str(field.verbose_name).capitalize(), gone, come)
+            label = str(field.verbose_name)
+            yield Change(label[:1].upper() + label[1:], gone, come)
 
 
 def _lines(field: Any, value: Any) -> list[str]:

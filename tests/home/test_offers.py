@@ -12,9 +12,7 @@ from education.people.roles import Role
 from home import offers
 from home.actions import load_launch_content
 from tests import factories
-from tests.content.conftest import _loaded, launched
 
-__all__ = ["_loaded", "launched"]
 pytestmark = pytest.mark.django_db
 KEY = "lessons/the-family-jar"
 
