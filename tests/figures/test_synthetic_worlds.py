@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 from time import perf_counter
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 
 from education.figures import queries, recount
+from education.figures.counts import pack
 from education.figures.disclosure import attack
 from education.figures.periods import parse
 from education.ledger.clock import today
 from education.people.roles import Role
 from tests import factories
 from tests.figures import worlds
+from tests.figures.lines import LAST, line, released
 
 WORLDS = int(os.environ.get("WORLDS", "1000"))
 FIRST = int(os.environ.get("FIRST_WORLD", "0"))
@@ -25,7 +30,7 @@ def live(seed: int) -> dict[str, float]:
     found = worlds.make(seed)
     people = factories.staff(Role.ANALYST), factories.staff(Role.PUBLISHER)
     officer = factories.staff(Role.OFFICER)
-    told = {
+    seen = {
         "disagreements": 0,
         "outside": 0,
         "recovered": 0,
@@ -43,27 +48,27 @@ def live(seed: int) -> dict[str, float]:
             period = parse(key, today=today())
             facts = recount.facts(queries.current_definition(), period, with_demo=False)
             again: dict[tuple[str, str], int] = {}
-            for line in facts.lines:
-                again[line.authority, line.who] = again.get((line.authority, line.who), 0) + line.heads
+            for one in facts.lines:
+                again[one.authority, one.who] = again.get((one.authority, one.who), 0) + one.heads
             same = (facts.total.children, facts.total.parents) == (truth["children"], truth["parents"])
-            told["disagreements"] += not (same and {k: v for k, v in again.items() if v} == cells)
+            seen["disagreements"] += not (same and {k: v for k, v in again.items() if v} == cells)
             if not facts.total.sessions:
                 continue
             snapshot = worlds.publish(found, people, key)
             bounds = snapshot.document["range"]
             if bounds["lower"] is not None:
-                told["outside"] += (
+                seen["outside"] += (
                     not bounds["lower"] <= worlds.different_children(found, start, end) <= bounds["upper"]
                 )
-                told["width"] += (bounds["upper"] - bounds["lower"]) / max(1, bounds["upper"])
-                told["releases"] += 1
+                seen["width"] += (bounds["upper"] - bounds["lower"]) / max(1, bounds["upper"])
+                seen["releases"] += 1
             tables = snapshot.document["tables"]
-            told["hidden"] += attack.attack(tables, 10)[0]
-            told["cells"] += sum(len(row["cells"]) for table in tables for row in table["rows"])
+            seen["hidden"] += attack.attack(tables, 10)[0]
+            seen["cells"] += sum(len(row["cells"]) for table in tables for row in table["rows"])
         if round_ == 0:
             worlds.correct(found, officer)
-    told["recovered"] += worlds.subtractions(found.snapshots)
-    return told
+    seen["recovered"] += worlds.subtractions(found.snapshots)
+    return seen
 
 
 def run(first: int, number: int) -> dict[str, float]:
@@ -103,3 +108,43 @@ def test_a_thousand_worlds_hold():
         f" end wide), {found['recovered']:.0f} cells recovered; {perf_counter() - began:,.0f} s"
     )
     assert (found["disagreements"], found["outside"], found["recovered"]) == (0, 0, 0)
+
+
+class Told:
+    """A figure as the judge reads it: its days, what it was made from, and its file."""
+
+    def __init__(self, release, tables) -> None:
+        self.period_start, self.period_end = release.start, release.end
+        self.basis = SimpleNamespace(lines=pack(release.lines))
+        content = json.dumps({"tables": tables}).encode()
+        self.files = SimpleNamespace(get=lambda name: SimpleNamespace(content=content))
+
+
+def told(slug, lines, end=LAST):
+    return Told(*released(slug, lines, end=end)[:2])
+
+
+EVERYWHERE = [
+    line(30 + school, 10 * place + school, authority, "2019-03-05", age)
+    for place, authority in enumerate(("hartlepool", "redcar", "stockton"))
+    for school in range(4)
+    for age in ("2", "5", "parents")
+]
+
+
+def test_the_judge_finds_what_careless_figures_give_away():
+    corrected = [*EVERYWHERE[1:], EVERYWHERE[0]._replace(heads=21)]
+    assert worlds.subtractions([told("one", EVERYWHERE), told("two", corrected)]) > 0
+    october = [*EVERYWHERE, line(24, 11, "redcar", "2019-10-08", "2")]
+    september = told("september", EVERYWHERE, dt.date(2019, 9, 30))
+    assert worlds.subtractions([september, told("october", october)]) > 0
+    assert worlds.subtractions([told("one", EVERYWHERE), told("two", EVERYWHERE)]) == 0
+
+
+def test_the_judge_lets_pass_only_what_the_first_figure_and_two_headlines_say():
+    """All adults were at primaries: that 20 fewer are counted is said by the headline, where they were by zeros."""
+    adults = [line(22, school, "redcar", "2019-04-02", "parents") for school in (11, 12, 13)]
+    children = [one for one in EVERYWHERE if one.year]
+    first, second = told("one", [*children, *adults]), told("two", [*children, *adults[1:]])
+    assert worlds.subtractions([first, second]) == 0
+    assert worlds.subtractions([second, first]) > 0

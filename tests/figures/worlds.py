@@ -271,7 +271,7 @@ def subtractions(snapshots: list[Snapshot]) -> int:
     """How many small groups come out when every figure is subtracted from every other that covers its days.
 
     A group comes out where both show a cell and what was added to it (or taken from it, and nothing else happened
-    in it) is of too few people or schools. A cell that is a whole headline, beside true zeros, is exact anyway.
+    in it) is of too few people or schools, unless the tables of the later figure told nothing that was not known.
     """
     broken, rules = 0, Rules()
     for one, other in combinations(snapshots, 2):
@@ -284,23 +284,33 @@ def subtractions(snapshots: list[Snapshot]) -> int:
             continue
         more, less = _apart(outer, inner)
         mine, theirs = shown(outer), shown(inner)
-        for family, rows, columns in mine.keys() & theirs.keys():
-            sides = [
-                by_school(
-                    line
-                    for line in side
-                    if (place := place_of(family, line))[0] in rows and place[1] in columns
-                )
-                for side in (more, less)
-            ]
-            held = [side for side in sides if sum(side.values())]
-            key = family, rows, columns
-            headline = any(
-                mine[key] == getattr(outer, who) and theirs[key] == getattr(inner, who)
-                for who in ("children", "parents", "total")
-            )
-            broken += len(held) == 1 and rules.unsafe(held[0]) and not headline
+        for cell in mine.keys() & theirs.keys():
+            sides = [(outer, more, less), (inner, less, more)]
+            held = [(owner, [li for li in side if _inside(li, cell)], rest) for owner, side, rest in sides]
+            held = [found for found in held if found[1]]
+            if len(held) == 1 and rules.unsafe(by_school(held[0][1])):
+                owner, group, rest = held[0]
+                broken += not (owner is one and _known_before(one, group, rest, cell))
     return broken
+
+
+def _inside(line: Line, cell: tuple[str, tuple[str, ...], tuple[str, ...]]) -> bool:
+    """Whether a line adds to a cell."""
+    family, rows, columns = cell
+    row, column = place_of(family, line)
+    return bool(line.heads) and row in rows and column in columns
+
+
+def _known_before(
+    first: Snapshot, group: list[Line], rest: list[Line], cell: tuple[str, tuple[str, ...], tuple[str, ...]]
+) -> bool:
+    """Whether the earlier figure, by its true zeros, says where a group was, and the two headlines how many it is.
+
+    That is so where everybody of its audience stood in this cell, and nobody of that audience came in.
+    """
+    who = {line.audience for line in group}
+    everybody = [line for line in unpack(first.basis.lines) if line.audience in who and line.heads]
+    return all(_inside(line, cell) for line in everybody) and not any(line.audience in who for line in rest)
 
 
 def _apart(outer: Snapshot, inner: Snapshot) -> tuple[list[Line], list[Line]]:
