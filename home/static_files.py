@@ -13,7 +13,16 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
-    """Brotli at its best takes ten seconds over Wagtail's admin, which few people load; gzip takes one."""
+    """Brotli at its best takes ten seconds over Wagtail's admin, which few people load; gzip takes one.
+
+    The officer's app is several modules: what one imports goes by its hashed name too, so that a phone never mixes
+    files of two versions.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/officer/*.js", ((r"""(?P<matched>from "(?P<url>\.{1,2}/[^"]+)")""", 'from "%(url)s"'),)),
+    )
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         ours = {entry.name for folder in settings.STATICFILES_DIRS for entry in Path(folder).iterdir()}

@@ -70,6 +70,7 @@ MESSAGES = {
     "session_moved": "This session is now on another day. A supervisor will decide.",
     "ad_hoc": "Nobody booked this session. A supervisor will decide.",
     "reassigned": "This session was given to another officer. A supervisor will decide.",
+    "phone_revoked": "This phone may no longer send by itself. A supervisor will decide.",
     "signed_off": "This register is signed off. A supervisor will decide.",
     "counts_exist": "This session has counts already. A supervisor will decide.",
     "numbers_differ": "Another count is here already. A supervisor will choose.",

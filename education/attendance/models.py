@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -33,6 +33,8 @@ class Register(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     signed_at = models.DateTimeField(null=True, blank=True)
+    chased = models.PositiveSmallIntegerField(default=0, help_text="how many times the count was asked for")
+    chased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -195,6 +197,58 @@ class RefusedUpload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}: {self.code}"
+
+
+class Phone(models.Model):
+    """An officer's enrolled phone: its key may append entries for that officer, and nothing else."""
+
+    class Kind(models.TextChoices):
+        IPHONE = "iphone", "iPhone"
+        IPAD = "ipad", "iPad"
+        ANDROID = "android", "Android phone"
+        COMPUTER = "computer", "Computer"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(
+        max_length=130,
+        unique=True,
+        validators=[RegexValidator(r"^04[0-9a-f]{128}$")],
+        help_text="the public key, an uncompressed point of P-256 in hex",
+    )
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.COMPUTER)
+    enrolled_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-enrolled_at"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class PeriodClose(models.Model):
+    """A month whose registers are all signed or given up, with the coverage that it was closed with."""
+
+    month = models.DateField(unique=True, help_text="its first day")
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField()
+    delivered = models.PositiveIntegerField()
+    signed_off = models.PositiveIntegerField()
+    given_up = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(delivered=models.F("signed_off") + models.F("given_up")),
+                name="attendance_closed_month_is_complete",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%B %Y}"
 
 
 class ImportBatch(models.Model):

@@ -162,6 +162,7 @@ WORDS = {
     "register_settled": "decided which count is right",
     "register_reopened": "opened again",
     "register_not_recorded": "gave up on the count",
+    "count_asked_for": "asked for the count",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.attendance.views import officer, sync
+from education.attendance.views import app, carry, officer
 
 urlpatterns = [
     path("officer/", officer.day, name="officer_day"),
@@ -13,5 +13,13 @@ urlpatterns = [
         name="officer_not_delivered",
     ),
     path("officer/sessions/<uuid:public_id>/saved/<uuid:entry_id>/", officer.saved, name="officer_saved"),
-    path("officer/sync/", sync.sync, name="officer_sync"),
+    path("officer/app/", app.shell, name="officer_app"),
+    path("officer/sw.js", app.worker, name="officer_worker"),
+    path("officer/app.webmanifest", app.manifest, name="officer_manifest"),
+    path("officer/pack/", app.pack, name="officer_pack"),
+    path("officer/lessons/<slug:slug>/", app.lesson, name="officer_lesson"),
+    path("officer/phones/", app.phones, name="officer_phones"),
+    path("officer/phones/enrol/", app.enrol, name="officer_enrol"),
+    path("officer/phones/<uuid:pk>/revoke/", app.revoke, name="officer_revoke"),
+    path("officer/carry/", carry.carry, name="officer_carry"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 
-from education.attendance.views import desk, refused
+from education.attendance.views import desk, phones, refused, together
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -13,6 +13,12 @@ URLS = [
     path("", desk.queue, name="queue"),
     path("refused/", refused.refused, name="refused"),
     path("refused/<int:pk>/", refused.looked_at, name="looked_at"),
+    path("together/", together.together, name="together"),
+    path("months/", together.periods, name="periods"),
+    path("months/<int:year>/<int:number>/", together.period, name="period"),
+    path("months/<int:year>/<int:number>/close/", together.close, name="close"),
+    path("phones/", phones.phones, name="phones"),
+    path("phones/<uuid:pk>/revoke/", phones.revoke, name="revoke"),
     path("<uuid:public_id>/", desk.detail, name="detail"),
     path("<uuid:public_id>/sign-off/", desk.sign_off, name="sign_off"),
     path("<uuid:public_id>/settle/", desk.settle, name="settle"),

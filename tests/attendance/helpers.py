@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from typing import Any
 from uuid import uuid4
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 
 from education.attendance.contract import read_entry
@@ -78,3 +83,18 @@ def total() -> int:
     """Children and parents that count today."""
     lines = accepted_lines(today(), today())
     return sum(li.actual for li in lines.filter(audience__in=[Audience.PUPIL, Audience.PARENT_CARER]))
+
+
+class PhoneKey:
+    """A phone's own key, which signs as WebCrypto does."""
+
+    def __init__(self) -> None:
+        self.private = ec.generate_private_key(ec.SECP256R1())
+        point = self.private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        self.public = point.hex()
+
+    def sign(self, phone: object, body: bytes) -> str:
+        """The Authorization header for this body."""
+        r, s = decode_dss_signature(self.private.sign(body, ec.ECDSA(hashes.SHA256())))
+        text = base64.urlsafe_b64encode(r.to_bytes(32, "big") + s.to_bytes(32, "big")).rstrip(b"=").decode()
+        return f"Device {phone}:{text}"

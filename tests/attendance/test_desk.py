@@ -99,7 +99,7 @@ def test_the_queue_asks_the_database_the_same_number_of_times(rows, django_asser
     client.get("/cms/registers/")
     with django_assert_max_num_queries(20) as made:
         client.get("/cms/registers/")
-    assert len([q for q in made.captured_queries if "liaison_trainingsession" in q["sql"]]) == 2
+    assert len([q for q in made.captured_queries if "liaison_trainingsession" in q["sql"]]) == 3
 
 
 def test_signing_off_is_by_somebody_who_did_not_record():

@@ -26,6 +26,7 @@ PUBLIC = {
     "api/v1/figures/", "api/v1/figures/<slug>/", r"^api/(?:.*/)?$", "cms/login/", "_util/login/", "accounts/invitation/<slug:token>/",
     "learn/<slug:slug>/", "learn/<slug:slug>/class/", "learn/<slug:slug>/class/<int:number>/",
     "learn/<slug:slug>/school-pack.zip",
+    "officer/app/", "officer/sw.js", "officer/app.webmanifest", "officer/lessons/<slug:slug>/",
     "media/images/<str:name>", "documents/<int:document_id>/<str:document_filename>",
 }  # fmt: skip
 # Answers strangers itself, in JSON, because a phone must never take a sign-in page for an answer.

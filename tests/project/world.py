@@ -48,7 +48,7 @@ from education.schools.models import Membership, School
 from home.actions import load_launch_content
 from home.models import StandardPage
 from tests import factories
-from tests.attendance.helpers import begun_session, entry, submission
+from tests.attendance.helpers import PhoneKey, begun_session, entry, submission
 from tests.content.hostile import picture
 from tests.figures.world import past_year
 from tests.liaison.cast import cast
@@ -388,6 +388,7 @@ def _lessons(world: World) -> None:
     world.add(
         "cms/checks/<int:number>/", *({"number": number} for number in (numbers[0], beside.pk, 7_000_000))
     )
+    world.add("officer/lessons/<slug:slug>/", *({"slug": slug} for slug in slugs))
 
 
 ROOMS.append(_lessons)
@@ -495,6 +496,26 @@ def _registers(world: World) -> None:
         attendance.record_entry(submission=sent, by=world.people["officer"])
     kept = RefusedUpload.objects.order_by("pk")
     world.add("cms/registers/refused/<int:pk>/", {"pk": kept[0].pk}, {"pk": kept[1].pk}, {"pk": 7_000_000})
+
+
+def _phones(world: World) -> None:
+    """A phone of the officer's, and a colleague's."""
+    keys = [PhoneKey() for _ in "abc"]
+    colleague = factories.staff(Role.OFFICER)
+    owners = (world.people["officer"], colleague)
+    own, other = (
+        {"pk": attendance.enrol_phone(key=key.public, kind="android", by=user).pk}
+        for key, user in zip(keys, owners, strict=False)
+    )
+    for route in ("officer/phones/<uuid:pk>/revoke/", "cms/registers/phones/<uuid:pk>/revoke/"):
+        world.add(route, own, other, {"pk": NOBODY})
+    own, other, missing = ({"year": 2026, "number": number} for number in (3, 4, 13))
+    for route in ("", "close/"):
+        world.add(f"cms/registers/months/<int:year>/<int:number>/{route}", own, other, missing)
+    world.send("officer/phones/enrol/", json.dumps({"key": keys[2].public}))
+
+
+ROOMS.append(_phones)
 
 
 def _keys(sessions: list[TrainingSession]) -> tuple[Data, Data, Data]:

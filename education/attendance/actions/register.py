@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -50,23 +51,30 @@ class Verdict:
 
 
 def record_entry(
-    *, submission: Submission, by: User, device: UUID | None = None, clock_skew: dt.timedelta = dt.timedelta()
-) -> Result:
+    *, submission: Submission, by: User, device: UUID | None = None, clock_skew: dt.timedelta = dt.timedelta(),
+    review: str = "",
+) -> Result:  # fmt: skip
     """Record one submission by the rules of the register and answer with its receipt, whatever comes of it.
 
     The same id with the same content is answered with its first receipt for ever; with other content it is
-    refused and both are kept. `clock_skew` is the server's time minus the phone's when it sent. Nothing is
-    raised for what an officer can do wrong: the problems are in the answer.
+    refused and both are kept. `clock_skew` is the server's time minus the phone's when it sent; `review` a code
+    of MESSAGES why a person has to look, whatever the rules make of it. Nothing is raised for what an officer
+    can do wrong: the problems are in the answer.
     """
+    record = partial(
+        _record, submission=submission, by=by, device=device, clock_skew=clock_skew, review=review
+    )
     try:
-        return _record(submission=submission, by=by, device=device, clock_skew=clock_skew)
+        return record()
     except IntegrityError:
         # Another request wrote this id, or opened this register, at the same moment: now it is there.
-        return _record(submission=submission, by=by, device=device, clock_skew=clock_skew)
+        return record()
 
 
 @transaction.atomic
-def _record(*, submission: Submission, by: User, device: UUID | None, clock_skew: dt.timedelta) -> Result:
+def _record(
+    *, submission: Submission, by: User, device: UUID | None, clock_skew: dt.timedelta, review: str
+) -> Result:
     counter = policies.who_counted(submission.captured_by, by)
     payload_hash = digest({**submission.content(), "captured_by": counter.public_id if counter else ""})
     seen = _seen(submission, payload_hash, by)
@@ -86,7 +94,7 @@ def _record(*, submission: Submission, by: User, device: UUID | None, clock_skew
     seen = _seen(submission, payload_hash, by)
     if seen:
         return seen
-    verdict = _judge(submission, register, relation, counter, clock_skew)
+    verdict = _judge(submission, register, relation, counter, clock_skew, review)
     if verdict.status == "refused":
         return _refuse(submission, verdict.problem, "replaces")
     lines = _lines(submission, session)
@@ -151,8 +159,9 @@ def _corrected(submission: Submission, clock_skew: dt.timedelta) -> dt.datetime:
 
 
 def _judge(
-    submission: Submission, register: Register, relation: str, counter: User, clock_skew: dt.timedelta
-) -> Verdict:
+    submission: Submission, register: Register, relation: str, counter: User, clock_skew: dt.timedelta,
+    review: str,
+) -> Verdict:  # fmt: skip
     target = None
     if submission.replaces:
         target = Entry.objects.filter(id=submission.replaces, register=register).first()
@@ -160,7 +169,7 @@ def _judge(
             return Verdict("refused", "", "unknown_entry")
     part = submission.part or (target.part if target else _only_part(register))
     verdict = Verdict(S.ACCEPTED, part, replaces=target)
-    review = _needs_a_person(submission, register, relation, counter, clock_skew)
+    review = review or _needs_a_person(submission, register, relation, counter, clock_skew)
     if review:
         return replace(verdict, status=S.REVIEW, problem=review)
     if submission.kind == K.OUTCOME:

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from education.attendance import actions, policies
+from education.attendance import actions, policies, supervising
 from education.attendance.forms import DecisionForm, HeadsForm, correction_reasons, read_choice
 from education.attendance.models import Entry, RefusedUpload, Register
-from education.attendance.queries import Happening, accepted_entries, desk_queue, history, open_proposals
+from education.attendance.queries import Happening, accepted_entries, history, open_proposals
 from education.ledger.clock import today
 from education.liaison.errors import Refused
 from education.liaison.models import TrainingSession
@@ -31,9 +31,17 @@ PAGE = 50
 @only(Role.SUPERVISOR, Role.COORDINATOR)
 def queue(request: HttpRequest) -> HttpResponse:
     """Every session whose register is missing, waits for a signature or has two counts; the oldest first."""
-    page = Paginator(desk_queue().prefetch_related("groups"), PAGE).get_page(request.GET.get("p"))
-    refused = RefusedUpload.objects.filter(reviewed_at=None).count()
-    context = {"page_obj": page, "today": today(), "refused": refused}
+    show = request.GET.get("show", "")
+    show = show if show in supervising.SHOWS else ""
+    rows = supervising.narrowed(supervising.queue(), show).prefetch_related("groups")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
+    numbers = supervising.numbers()
+    context = {
+        "page_obj": page, "today": today(), "show": show, "keep": f"show={show}&" if show else "",
+        "refused": RefusedUpload.objects.filter(reviewed_at=None).count(),
+        "supervisor": request.user.has_role(Role.SUPERVISOR),  # type: ignore[union-attr]
+        "shows": [(code, words, numbers[code]) for code, words in supervising.SHOWS.items()],
+    }  # fmt: skip
     return render(request, "attendance/desk/queue.html", context)
 
 
@@ -146,6 +154,7 @@ def _detail(request: HttpRequest, session: TrainingSession, status: int = 200, *
         "waiting": waiting,
         "history": _named(history(register)) if register else [],
         "supervisor": supervisor,
+        "twice": supervising.perhaps_twice(session) if register else [],
         "can_sign_off": register and policies.can_sign_off(request.user, register),  # type: ignore[arg-type]
         "why_not": _why_not(request.user, register) if supervisor and register else "",  # type: ignore[arg-type]
         "parts": _settling(session, register, waiting, bound.get("settling"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from education.attendance.actions import Result, record_entry
+from education.attendance.actions import Result, note_phone, record_entry
 from education.attendance.contract import (
     MOST_BYTES,
     MOST_ENTRIES,
@@ -22,6 +23,8 @@ from education.attendance.contract import (
     read_time,
     read_uuid,
 )
+from education.attendance.models import Phone
+from education.attendance.signatures import read_claim, signed_by
 from education.ledger.clock import now
 from education.people.models import User
 from education.people.roles import Role
@@ -51,20 +54,51 @@ def not_signed_in(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def sync(request: HttpRequest) -> JsonResponse:
-    """Take up to 200 entries and answer each in the order sent; one bad entry never spoils another.
+    """Take up to 200 entries from a signed-in officer and answer each in the order sent.
 
-    One way in so far: a signed-in officer's session with its CSRF token. An enrolled phone
-    (`Authorization: Device …`) is answered 401 until phones can be enrolled.
+    One bad entry never spoils another. The way in is the session with its CSRF token; a phone that signs its
+    uploads comes in by `by_phone`.
     """
-    if "Authorization" in request.headers or not request.user.is_authenticated:
+    if not request.user.is_authenticated:
         return not_signed_in(request)
     user: User = request.user
     if request.method != "POST":
-        response = problem(405, "post_only", "Send entries with POST.")
-        response.headers["Allow"] = "POST"
-        return response
+        return _post_only()
     if not user.has_role(Role.OFFICER):
         return problem(403, "not_an_officer", "Only officers record sessions.")
+    return _take(request, user)
+
+
+@never_cache
+def by_phone(request: HttpRequest) -> JsonResponse:
+    """Take entries from an enrolled phone: no session, no cookie, only the signature over this very body.
+
+    A phone may append entries of its own officer and nothing else. What a revoked phone sends, or that of an
+    officer who has left, is kept and waits for a supervisor.
+    """
+    claim = read_claim(request.headers.get("Authorization", ""))
+    phone = Phone.objects.select_related("officer").filter(pk=claim.phone).first() if claim else None
+    if claim is None or phone is None:
+        return not_signed_in(request)
+    if request.method != "POST":
+        return _post_only()
+    try:
+        genuine = signed_by(phone.key, _raw(request), claim.signature)
+    except BadBody as bad:
+        return bad.response
+    if not genuine:
+        return not_signed_in(request)
+    note_phone(phone=phone)
+    return _take(request, phone.officer, phone)
+
+
+def _post_only() -> JsonResponse:
+    response = problem(405, "post_only", "Send entries with POST.")
+    response.headers["Allow"] = "POST"
+    return response
+
+
+def _take(request: HttpRequest, user: User, phone: Phone | None = None) -> JsonResponse:
     if _too_often(user):
         response = problem(429, "slow_down", "Too many requests in a minute. Wait, then send again.")
         response.headers["Retry-After"] = "60"
@@ -73,8 +107,23 @@ def sync(request: HttpRequest) -> JsonResponse:
         entries, device, skew = _read_body(request)
     except BadBody as bad:
         return bad.response
-    results = [_answer(read_entry(raw), user, device, skew) for raw in entries]
-    return JsonResponse({"server_time": now().isoformat(), "results": results})
+    left = phone is not None and not (user.is_active and user.has_role(Role.OFFICER))
+    review = "phone_revoked" if left or (phone and phone.revoked_at) else ""
+    sender = Sender(user, phone.pk if phone else device, skew, bool(phone), review)
+    results = [_answer(read_entry(raw), sender) for raw in entries]
+    answer = {"server_time": now().isoformat(), "results": results}
+    return JsonResponse({**answer, "revoked": True} if review else answer)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends, from which device, how wrong its clock is, and whether all of it waits for a person."""
+
+    user: User
+    device: UUID | None
+    skew: dt.timedelta
+    by_phone: bool
+    review: str
 
 
 def _too_often(user: User) -> bool:
@@ -87,16 +136,25 @@ def _too_often(user: User) -> bool:
         return False
 
 
-def _read_body(request: HttpRequest) -> tuple[list[Any], UUID | None, dt.timedelta]:
-    too_large = BadBody(413, "too_large", "At most 200 entries and 256 KB a request. Send fewer.")
+def _too_large() -> BadBody:
+    return BadBody(413, "too_large", "At most 200 entries and 256 KB a request. Send fewer.")
+
+
+def _raw(request: HttpRequest) -> bytes:
+    """The body as it was signed, no larger than the contract allows."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        raise too_large
+        raise _too_large()
     try:
         raw = request.body
     except RequestDataTooBig:
-        raise too_large
+        raise _too_large()
     if len(raw) > MOST_BYTES:
-        raise too_large
+        raise _too_large()
+    return raw
+
+
+def _read_body(request: HttpRequest) -> tuple[list[Any], UUID | None, dt.timedelta]:
+    raw = _raw(request)
     not_json = BadBody(400, "bad_body", "This is not the contract's JSON.")
     try:
         body = json.loads(raw)
@@ -108,18 +166,24 @@ def _read_body(request: HttpRequest) -> tuple[list[Any], UUID | None, dt.timedel
     if (device is not None and read_uuid(device) is None) or (sent_at and read_time(sent_at) is None):
         raise not_json
     if len(body["entries"]) > MOST_ENTRIES:
-        raise too_large
+        raise _too_large()
     moment = read_time(sent_at)
     return body["entries"], read_uuid(device), (now() - moment) if moment else dt.timedelta()
 
 
-def _answer(reading: Reading, user: User, device: UUID | None, skew: dt.timedelta) -> dict[str, Any]:
-    if reading.submission is None:
+def _answer(reading: Reading, sender: Sender) -> dict[str, Any]:
+    submission = reading.submission
+    if submission is None:
         return _as_json(reading.id, "refused", problems=reading.problems)
-    captured = reading.submission.captured_at
-    if captured and captured + skew > now() + dt.timedelta(minutes=10):
+    captured = submission.captured_at
+    if captured and captured + sender.skew > now() + dt.timedelta(minutes=10):
         return _as_json(reading.id, "refused", problems=[Problem("future_capture", "captured_at")])
-    result: Result = record_entry(submission=reading.submission, by=user, device=device, clock_skew=skew)
+    if sender.by_phone and submission.captured_by not in (None, sender.user.public_id):
+        return _as_json(reading.id, "refused", problems=[Problem("not_yours", "captured_by")])
+    result: Result = record_entry(
+        submission=submission, by=sender.user, device=sender.device, clock_skew=sender.skew,
+        review=sender.review,
+    )  # fmt: skip
     return _as_json(
         str(result.id), result.status, result.receipt, result.version, problems=list(result.problems)
     )

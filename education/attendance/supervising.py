@@ -1,0 +1,197 @@
+"""Reads of the supervisor's desk: the queue by what is wrong, what may be signed in one go, and a month's coverage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+
+from education.attendance.models import Entry, PeriodClose, Register
+from education.attendance.queries import Coverage, coverage, delivered_sessions, desk_queue
+from education.attendance.states import RegisterState
+from education.ledger.clock import now, today
+from education.liaison.models import TrainingSession
+from education.liaison.states import VisitState
+from education.people.models import User
+
+LATE = dt.timedelta(hours=48)
+MOST_AT_ONCE = 50
+LEAST_LOOKED_AT = 3
+SHOWS: dict[str, str] = {
+    "": "All",
+    "due": "Count missing",
+    "disputed": "Two counts",
+    "questionable": "Out of range",
+    "estimated": "Estimated",
+    "late": "Late",
+    "twice": "Perhaps twice",
+    "ready": "Nothing unusual",
+}
+"""What the queue may be narrowed to, with its words."""
+
+
+def queue() -> QuerySet[TrainingSession]:
+    """The desk's queue with a flag for each thing that may be unusual; one query, whatever its length."""
+    accepted = Entry.objects.filter(accepted_for__register__session=OuterRef("pk"))
+    moment = now()
+    return desk_queue().annotate(
+        questionable=Exists(accepted.exclude(soft_checks=[])),
+        estimated=Exists(accepted.filter(method=Entry.Method.ESTIMATED)),
+        sent_late=Exists(accepted.filter(received_at__gt=OuterRef("end_at") + LATE)),
+        overdue=ExpressionWrapper(Q(end_at__lt=moment - LATE) & ~Exists(accepted), BooleanField()),
+        twice=Exists(_like_another()),
+    )
+
+
+def narrowed(rows: QuerySet[TrainingSession], show: str) -> QuerySet[TrainingSession]:
+    """The rows of one heading of SHOWS; an unknown one shows all."""
+    disputed = Q(register__state=RegisterState.DISPUTED) | Q(waiting=True)
+    unusual = Q(questionable=True) | Q(estimated=True) | Q(sent_late=True) | Q(twice=True)
+    wanted = {
+        "due": (Q(register=None) | Q(register__state=RegisterState.DUE)) & Q(waiting=False),
+        "disputed": disputed,
+        "questionable": Q(questionable=True),
+        "estimated": Q(estimated=True),
+        "late": Q(sent_late=True) | Q(overdue=True),
+        "twice": Q(twice=True),
+        "ready": Q(register__state=RegisterState.RECORDED) & ~disputed & ~unusual,
+    }
+    return rows.filter(wanted[show]) if show in wanted else rows
+
+
+def numbers() -> dict[str, int]:
+    """How many rows stand under each heading; one query."""
+    rows = queue()
+    ids = {show: narrowed(rows, show).order_by().values("pk") for show in SHOWS}
+    found = TrainingSession.objects.aggregate(
+        **{show or "all": Count("pk", filter=Q(pk__in=of)) for show, of in ids.items()}
+    )
+    return {show: found[show or "all"] for show in SHOWS}
+
+
+def _like_another() -> QuerySet[TrainingSession]:
+    """Another delivered session of the same school, day and kind at an overlapping time."""
+    return TrainingSession.objects.filter(
+        school=OuterRef("school"), day=OuterRef("day"), session_type__code=OuterRef("session_type__code"),
+        state=TrainingSession.State.DELIVERED, start_at__lt=OuterRef("end_at"), end_at__gt=OuterRef("start_at"),
+        register__parts__accepted__isnull=False,
+    ).exclude(pk=OuterRef("pk"))  # fmt: skip
+
+
+def perhaps_twice(session: TrainingSession) -> list[TrainingSession]:
+    """Sessions that look like this one counted again: school, day, kind, an overlapping time and equal counts."""
+    if session.start_at is None or session.end_at is None:
+        return []
+    others = (
+        TrainingSession.objects.filter(
+            school=session.school_id, day=session.day, session_type__code=session.session_type.code,
+            start_at__lt=session.end_at, end_at__gt=session.start_at, register__parts__accepted__isnull=False,
+        )
+        .exclude(pk=session.pk)
+        .exclude(state__in=[TrainingSession.State.CANCELLED, TrainingSession.State.WITHDRAWN])
+        .distinct()
+    )  # fmt: skip
+    mine = _heads(session)
+    return [other for other in others if mine and _heads(other) == mine]
+
+
+def _heads(session: TrainingSession) -> list[tuple[str, str, int]]:
+    lines = Entry.objects.filter(accepted_for__register__session=session, lines__isnull=False)
+    return sorted(lines.values_list("lines__audience", "lines__year", "lines__actual"))
+
+
+def to_sign_together(by: User) -> list[Register]:
+    """Recorded registers with nothing unusual that this supervisor did not record, the oldest first, at most 50."""
+    sessions = narrowed(queue(), "ready").values("pk")
+    accepted = Entry.objects.filter(accepted_for__register=OuterRef("pk"))
+    mine = accepted.filter(Q(captured_by=by) | Q(sent_by=by))
+    rows = Register.objects.filter(
+        ~Exists(mine), session__in=sessions, session__state=TrainingSession.State.DELIVERED
+    )
+    rows = rows.select_related("session__school", "session__session_type").order_by("session__day", "pk")
+    return list(rows.prefetch_related("parts__accepted__lines", "session__groups")[:MOST_AT_ONCE])
+
+
+def sample(registers: Sequence[Register], by: User) -> set[int]:
+    """Which of these a person has to look at before all are signed: a tenth of them and at least three.
+
+    Drawn by a digest of the person and the registers as they are now: nobody chooses them, and the same page asks
+    for the same ones again.
+    """
+    size = min(len(registers), max(LEAST_LOOKED_AT, math.ceil(len(registers) / 10)))
+
+    def lot(register: Register) -> str:
+        return hashlib.sha256(f"{by.public_id} {register.pk} {register.version}".encode()).hexdigest()
+
+    return {register.pk for register in sorted(registers, key=lot)[:size]}
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month's registers: what was delivered, what has a number, and what stands in the way of closing it."""
+
+    first: dt.date
+    last: dt.date
+    coverage: Coverage
+    missing: list[TrainingSession]
+    unsigned: list[TrainingSession]
+    given_up: list[TrainingSession]
+    closed: PeriodClose | None
+
+    @property
+    def may_close(self) -> bool:
+        """Over, with something delivered, and nothing missing or unsigned."""
+        done = not self.missing and not self.unsigned and bool(self.coverage.delivered)
+        return self.closed is None and self.last < today() and done
+
+    @property
+    def percent(self) -> int | None:
+        """Coverage in whole per cent, rounded down so that 100 means all; None when nothing was delivered."""
+        return None if self.coverage.share is None else math.floor(self.coverage.share * 100)
+
+
+def last_day(first: dt.date) -> dt.date:
+    """The last day of the month that begins on this day."""
+    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+def month(first: dt.date) -> Month:
+    """Everything about the month that begins on this day; seven queries, whatever its length."""
+    last = last_day(first)
+    rows = delivered_sessions(first, last).select_related("school", "session_type", "register")
+    unheard = TrainingSession.objects.filter(
+        state=TrainingSession.State.PLANNED, visit__state=VisitState.CONFIRMED, day__range=(first, last),
+        end_at__lt=now(), session_type__counts_toward_figure=True,
+    ).select_related("school", "session_type", "register")  # fmt: skip
+    no_number = rows.filter(Q(register=None) | Q(register__state=RegisterState.DUE))
+    open_states = [RegisterState.RECORDED, RegisterState.DISPUTED]
+    return Month(
+        first, last, coverage(first, last), [*no_number, *unheard],
+        list(rows.filter(register__state__in=open_states)),
+        list(rows.filter(register__state=RegisterState.NOT_RECORDED)),
+        PeriodClose.objects.filter(month=first).select_related("closed_by").first(),
+    )  # fmt: skip
+
+
+def months() -> list[dt.date]:
+    """First days of this month and of the twelve before it, the newest first."""
+    found = [today().replace(day=1)]
+    while len(found) < 13:
+        found.append((found[-1] - dt.timedelta(days=1)).replace(day=1))
+    return found
+
+
+def to_chase(moment: dt.datetime) -> QuerySet[TrainingSession]:
+    """Sessions that were over 48 hours ago and have no number: delivered, or confirmed and nothing was heard."""
+    state = TrainingSession.State
+    held = Q(state=state.DELIVERED) | Q(state=state.PLANNED, visit__state=VisitState.CONFIRMED)
+    return (
+        TrainingSession.objects.filter(held, end_at__lt=moment - LATE, source=TrainingSession.Source.BOOKED)
+        .filter(Q(register=None) | Q(register__state=RegisterState.DUE))
+        .select_related("school", "register")
+        .order_by("day", "start_at", "id")
+    )
