@@ -127,7 +127,7 @@ def test_enrolling_needs_an_officer_and_a_real_key_and_twice_is_once():
     again = client.post(
         "/officer/phones/enrol/", json.dumps({"key": key.public}), content_type="application/json"
     )
-    assert (first.status_code, first.json()) == (201, again.json())
+    assert (first.status_code, first.json()) == (200, again.json())
     for body in ('{"key": "04ff"}', json.dumps({"key": "04" + "0" * 128}), "{}", "[]", "no"):
         answer = client.post("/officer/phones/enrol/", body, content_type="application/json")
         assert answer.status_code in {400, 409}, body

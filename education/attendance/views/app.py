@@ -138,7 +138,7 @@ def enrol(request: HttpRequest) -> JsonResponse:
         phone = enrol_phone(key=key, kind=kind, by=request.user)  # type: ignore[arg-type]
     except Refused as refusal:
         return problem(409, refusal.code, refusal.sentence)
-    return JsonResponse({"phone": str(phone.pk)}, status=201)
+    return JsonResponse({"phone": str(phone.pk)})
 
 
 @only(Role.OFFICER)

@@ -18,7 +18,7 @@ export const enrol = async (officer, token) => {
   const answer = await fetch("/officer/phones/enrol/", {
     method: "POST", redirect: "manual", cache: "no-store", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify({ key }),
   });
-  if (answer.status !== 201) {
+  if (answer.status !== 200) {
     if (answer.status === 409) await forget(officer);
     return null;
   }
