@@ -182,7 +182,7 @@ def test_this_month_and_an_empty_one_do_not_close():
 
 def test_a_missing_count_is_asked_for_four_times_and_then_a_person_decides(settings):
     boss = supervisor()
-    session, officer = begun_session(start="08:00")
+    _, officer = begun_session(start="08:00")
     asked = []
     for day in range(20, 32):
         settings.FAKE_NOW = f"2027-01-{day}T12:00"

@@ -37,7 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
     numbers = supervising.numbers()
     context = {
-        "page_obj": page, "today": today(), "show": show, "keep": f"show={show}&" if show else "",
+        "page_obj": page, "today": today(), "show": show,
         "refused": RefusedUpload.objects.filter(reviewed_at=None).count(),
         "supervisor": request.user.has_role(Role.SUPERVISOR),  # type: ignore[union-attr]
         "shows": [(code, words, numbers[code]) for code, words in supervising.SHOWS.items()],
