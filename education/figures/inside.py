@@ -13,7 +13,7 @@ from uuid import UUID
 
 from education.attendance.models import Entry, ImportRow
 from education.attendance.queries import WORDS
-from education.content.ages import YEAR, YEARS
+from education.content.ages import BAND, YEAR, YEARS
 from education.figures import queries
 from education.figures.counts import BANDS, CHILDREN, NOT_STATED, PARENTS, Line, unpack
 from education.figures.honest import NURSERY
@@ -26,6 +26,10 @@ from education.people.models import User
 from education.schools.models import Locality, School
 
 COLUMNS = (*BANDS, CHILDREN, PARENTS, TOTAL)
+SHORT = {
+    **{code: band.label for code, band in BAND.items()},
+    NOT_STATED: "Mixed or not stated",
+}  # heads of columns
 KEY_STAGES = tuple(dict.fromkeys(year.key_stage for year in YEARS))
 
 

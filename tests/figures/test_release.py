@@ -8,6 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from education.figures import actions, files, queries, references, wording
+from education.figures.actions.composing import compose, rehearse
+from education.figures.actions.publishing import asked_for
 from education.figures.policies import NotAllowedError
 from education.ledger.clock import to_utc
 from education.ledger.models import AccessEvent, Event
@@ -169,3 +171,16 @@ def test_the_changelog_is_a_file_that_says_what_changed_and_why(people):
         "  First published.",
     ]
     assert f"{files.SCHEMA_VERSION}: " in said
+
+
+def test_what_was_worked_out_before_the_lock_is_used_only_for_the_very_same_counts(people):
+    """The tables come from the rehearsal while nothing changed, and are made anew once one more was counted."""
+    asked = asked_for(
+        queries.TRAINED, "calendar-2019", status=None, reason="", error_found=False, release_at=None
+    )
+    before = rehearse(asked)
+    assert compose(asked, before).protected is before.protected
+    world.counted(1, by=factories.staff(Role.OFFICER))
+    after = compose(asked, before)
+    assert after.protected is not before.protected
+    assert (before.facts.total.total, after.facts.total.total) == (7805, 7806)

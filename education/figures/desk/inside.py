@@ -40,7 +40,7 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "snapshot": snapshot,
         "tables": inside.tables_of(snapshot),
-        "columns": [words[column] for column in inside.COLUMNS],
+        "columns": [inside.SHORT.get(column, words[column]) for column in inside.COLUMNS],
         "others": queries.with_basis().exclude(pk=snapshot.pk).defer("document"),
     }
     looked(request, slug)
