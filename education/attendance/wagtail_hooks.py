@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 
-from education.attendance.views import desk, phones, refused, together
+from education.attendance.views import desk, export, phones, refused, together
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -17,6 +17,7 @@ URLS = [
     path("months/", together.periods, name="periods"),
     path("months/<int:year>/<int:number>/", together.period, name="period"),
     path("months/<int:year>/<int:number>/close/", together.close, name="close"),
+    path("export/", export.export, name="export"),
     path("phones/", phones.phones, name="phones"),
     path("phones/<uuid:pk>/revoke/", phones.revoke, name="revoke"),
     path("<uuid:public_id>/", desk.detail, name="detail"),
@@ -38,3 +39,16 @@ def menu_item() -> ForRoles:
     """For those who sign registers off and those who run visits."""
     roles = (Role.SUPERVISOR, Role.COORDINATOR)
     return ForRoles("Registers", "attendance_desk:queue", *roles, name="registers", icon="list-ul", order=220)
+
+
+@hooks.register("register_admin_menu_item")
+def export_item() -> ForRoles:
+    """For the analyst, who prepares figures from counts."""
+    return ForRoles(
+        "Export counts",
+        "attendance_desk:export",
+        Role.ANALYST,
+        name="export-counts",
+        icon="download",
+        order=225,
+    )

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from education.attendance.actions import record_entry
+from education.attendance.carrying import read_code
 from education.attendance.models import Entry, Phone
 from education.attendance.queries import accepted_lines
 from education.ledger.clock import today
 from education.liaison.models import TrainingSession
+from education.people.roles import Role
 from tests import factories
 from tests.attendance.helpers import begun_session
 from tests.factories.people import sign_in_fresh
@@ -160,4 +163,21 @@ def test_two_tabs_send_each_count_once_and_a_revoked_phone_says_so(hall):
     expect(one.get_by_text("holds no sessions any more")).to_be_visible(timeout=20_000)
     wait_for(lambda: Entry.objects.filter(status="review").exists(), one)
     assert (Entry.objects.get(status="review").lines.get().actual, heads()) == (9, 41)
+    hall.world.forgive("net::|401|Failed to load resource")
+
+
+def test_a_colleague_brings_the_count_in_by_its_code_and_the_phone_itself_is_a_repeat(hall):
+    hall.prepare()
+    hall.cut()
+    page = hall.open()
+    take(page, "06:00", "26")
+    page.get_by_role("link", name="Sent and waiting").click()
+    page.get_by_role("link", name="Show the carry code").click()
+    code = page.locator(".carry__text").inner_text()
+    expect(page.get_by_role("img", name="The count as a code for a camera")).to_be_visible()
+    colleague = record_entry(submission=read_code(code), by=factories.staff(Role.OFFICER))
+    hall.mend()
+    page.get_by_role("button", name="Send now").click()
+    expect(line(page)).to_have_text(f"Sent 12:00, receipt {colleague.receipt}", timeout=20_000)
+    assert (Entry.objects.count(), heads()) == (1, 26)
     hall.world.forgive("net::|401|Failed to load resource")

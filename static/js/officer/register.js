@@ -40,7 +40,9 @@ export const page = async (pack, session, done) => {
   const label = labeller(pack, session);
   const now = current(session, "Only", waiting, sent);
   const facing = h("div", { class: "stack stack--wide" });
-  const head = [h("p", {}, h("a", { href: "#" }, "All sessions")), h("h1", { tabindex: "-1" }, "Register"), facts(session, pack.now || localDay())];
+  const head = [h("p", {}, h("a", { href: "#" }, "All sessions")), h("h1", { tabindex: "-1" }, "Register"),
+    h("p", {}, h("b", {}, `${dayWords(session.day, localDay())}${session.start ? `, ${session.start}` : ""}`), ` ${session.school}`)];
+  const where = () => facts(session, localDay());
 
   const fill = (correcting) => {
     const state = { ...(saved ? saved.numbers : {}), ...(correcting ? Object.fromEntries(now.lines.map((line) => [key(line.audience, line.year_group), String(line.actual)])) : {}) };
@@ -163,17 +165,17 @@ export const page = async (pack, session, done) => {
       h("details", {}, h("summary", {}, "More: another year, how you know, hands up"), h("div", { class: "stack" }, year.field, method.field,
         !correcting ? part.field : null, hands.field, before, after)),
       !correcting ? h("p", {}, h("a", { href: `#not=${session.id}` }, "This session did not take place")) : null,
-      h("p", { class: "soft" }, "An empty box means “not known”. It is never counted as 0."), told(session),
+      h("p", { class: "soft" }, "An empty box means “not known”. It is never counted as 0."), where(), told(session),
     ].filter(Boolean));
     show();
   };
 
   if (!began(session)) {
-    facing.replaceChildren(h("div", { class: "notice" }, h("p", {}, `You can record this session from ${clock(session.starts_at)} on the day.`)), told(session));
+    facing.replaceChildren(h("div", { class: "notice" }, h("p", {}, `You can record this session from ${clock(session.starts_at)} on the day.`)), where(), told(session));
   } else if (now) {
     facing.replaceChildren(h("section", { class: "stack", "aria-labelledby": "counted" }, h("h2", { id: "counted" }, "What this phone knows"),
       h("p", {}, h("b", {}, lineWords(now.lines, label)), now.waits ? ". Saved here, not sent yet." : "."),
-      button("Correct these numbers", () => fill(true), "button--secondary"), button("Add the count of another room", () => fill(false), "button--quiet")), told(session));
+      button("Correct these numbers", () => fill(true), "button--secondary"), button("Add the count of another room", () => fill(false), "button--quiet")), where(), told(session));
   } else {
     fill(false);
   }
