@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from django.test import TransactionTestCase
 
 from education.content.actions import Report
@@ -52,39 +52,38 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     TransactionTestCase._fixture_teardown = original
 
 
-@pytest.fixture
-def scene(django_db_setup, transactional_db) -> Callable[[str, Callable[[], Any]], Any]:
-    """`scene("shipped", build)` builds once for each worker; afterwards the test starts from a copy of that database.
+def stand(copies: Any, name: str, build: Callable[[], Any]) -> Any:
+    """Set up a scene: built once for each worker, afterwards a copy of that database.
 
     What `build` returned is returned again, copied, so that no test sees another's change.
     """
-
-    def stand(name: str, build: Callable[[], Any]) -> Any:
-        if name in BUILT:
-            django_db_setup.restore(name)
-        else:
-            BUILT[name] = build()
-            django_db_setup.keep(name)
-        return copy.deepcopy(BUILT[name])
-
-    return stand
-
-
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup: None, django_db_blocker) -> Iterator[Report]:
-    """The launch content once for each file of tests, rolled back after it; each test has a savepoint of its own.
-
-    A test that wants an empty database stands in a file whose tests do not ask for this.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_launch_content()
-        transaction.set_rollback(True)
+    copies.restore(name)
+    if name not in BUILT:
+        BUILT[name] = build()
+        copies.keep(name)
+    return copy.deepcopy(BUILT[name])
 
 
 @pytest.fixture
-def launched(_loaded: Report, db: None) -> Report:
+def scene(django_db_setup, transactional_db) -> Callable[[str, Callable[[], Any]], Any]:
+    """`scene("shipped", build)` is where a test that commits starts from."""
+    return partial(stand, django_db_setup)
+
+
+@pytest.fixture(scope="module")
+def shipped_for_all(django_db_setup, django_db_blocker) -> Iterator[Report]:
+    """The launch content under every test of a file; whoever wants an empty database stands in another file."""
+    with django_db_blocker.unblock():
+        report = stand(django_db_setup, "shipped", load_launch_content)
+    yield report
+    with django_db_blocker.unblock():
+        django_db_setup.restore()
+
+
+@pytest.fixture
+def launched(shipped_for_all: Report, db: None) -> Report:
     """The tree as a fresh start has it."""
-    return _loaded
+    return shipped_for_all
 
 
 @pytest.fixture(autouse=True)

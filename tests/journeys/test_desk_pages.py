@@ -58,7 +58,9 @@ def pages(world: worlds.World) -> list[tuple[str, str]]:
 
 
 @pytest.mark.prove
-def test_every_page_of_ours_at_the_desk_and_for_officers_at_three_widths(world: Any, already_in: Any) -> None:
+def test_every_page_of_ours_at_the_desk_and_for_officers_at_three_widths(
+    shipped: Any, world: Any, already_in: Any
+) -> None:
     world.settings.FAKE_NOW = worlds.NOW
     cast = worlds.build()
     shown, wrong, around = pages(cast), [], set()

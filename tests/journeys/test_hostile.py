@@ -173,7 +173,7 @@ def forms_in(page: str, role: str, address: str) -> Iterator[Form]:
 
 
 @pytest.fixture
-def cms(settings: Any, db: None) -> Iterator[worlds.World]:
+def cms(settings: Any, launched: Any) -> Iterator[worlds.World]:
     """The world of the permission walk, with an administrator for the desk."""
     with override_settings(FAKE_NOW=worlds.NOW):
         logging.disable(logging.CRITICAL)

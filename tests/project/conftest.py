@@ -12,7 +12,7 @@ from tests.project import world as worlds
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[worlds.World]:
+def world(shipped_for_all, django_db_blocker) -> Iterator[worlds.World]:
     """Built once for a file and rolled back after it; the clock stands still."""
     with (
         django_db_blocker.unblock(),

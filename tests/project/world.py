@@ -45,7 +45,6 @@ from education.people.staff import actions as staff_actions
 from education.people.staff import tokens
 from education.schools.actions import issue_letter
 from education.schools.models import Membership, School
-from home.actions import load_launch_content
 from home.models import StandardPage
 from tests import factories
 from tests.attendance.helpers import PhoneKey, begun_session, entry, submission
@@ -118,9 +117,8 @@ def post(client: Client, address: str, data: Data | str, extra: Data | None = No
 
 
 def build() -> World:
-    """Make everything once; each request of the walk is rolled back after it."""
+    """Make everything once, beside the launch content; each request of the walk is rolled back after it."""
     world = World()
-    load_launch_content()
     here = cast(officers=3)
     far, stranger = factories.school("Far Shore Primary School"), factories.person()
     factories.membership(stranger, far)
