@@ -20,6 +20,7 @@ from education.liaison.answers import MOST_ROWS, Answers
 from education.liaison.errors import Refused
 from education.liaison.models import (
     Audience,
+    Feedback,
     FiledClass,
     FiledHalfDay,
     Officer,
@@ -165,6 +166,22 @@ class MoveForm(forms.Form):
     def wish(self) -> dict[str, Any]:
         """What the form asks for, as `move_visit` takes it."""
         return dict(self.cleaned_data)
+
+
+class FeedbackForm(forms.ModelForm[Feedback]):
+    """Four questions with choices, none of them answered beforehand."""
+
+    class Meta:
+        model = Feedback
+        fields = ("useful", "pitch", "help", "again")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            self.fields[name] = forms.ChoiceField(
+                label=field.label, choices=Feedback.QUESTIONS[name].choices, widget=forms.RadioSelect,
+                error_messages={"required": "Choose one answer.", "invalid_choice": "Choose one answer."},
+            )  # fmt: skip
 
 
 class IllForm(forms.Form):

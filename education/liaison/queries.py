@@ -13,6 +13,7 @@ from education.liaison.models import (
     Audience,
     Closure,
     Commitment,
+    Feedback,
     Group,
     Officer,
     SessionQuerySet,
@@ -115,6 +116,20 @@ def on_closed_days() -> VisitQuerySet:
     )
     coming = Visit.objects.open().filter(Exists(ours) | Exists(theirs), day__gte=today())
     return coming.select_related("school").order_by("day", "id")
+
+
+def feedback_totals(first: dt.date, last: dt.date) -> dict[str, dict[str, int]]:
+    """How often each answer was given about visits delivered between two local days, both included, by question.
+
+    Every choice is there, with 0 where nobody chose it. Demonstration visits are left out; counts of schools, not of
+    children.
+    """
+    rows = Feedback.objects.filter(visit__day__gte=first, visit__day__lte=last, visit__is_demo=False)
+    found = {}
+    for name, choices in Feedback.QUESTIONS.items():
+        given = dict(rows.order_by().values_list(name).annotate(Count("id")))
+        found[name] = {code: given.get(code, 0) for code in choices.values}
+    return found
 
 
 def counts_by_state() -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from education.liaison.views import book, calendars, filing, move, visits
+from education.liaison.views import book, calendars, feedback, filing, move, visits
 
 urlpatterns: list[URLPattern] = [
     path("book/", book.start, name="book"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("visits/", visits.listing, name="visits"),
     path("visits/<slug:reference>/", visits.detail, name="visit"),
     path("visits/<slug:reference>/invite.ics", visits.invite, name="visit_invite"),
+    path("visits/<slug:reference>/feedback/", feedback.feedback, name="visit_feedback"),
     path("visits/<slug:reference>/move/", move.move, name="visit_move"),
     path("visits/<slug:reference>/cancel/", visits.end, name="visit_end"),
 ]

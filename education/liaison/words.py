@@ -51,3 +51,27 @@ def tag(visit: Visit) -> str:
 def what_next(visit: Visit) -> str:
     """What is so and what happens next, for the school."""
     return NEXT[VisitState(visit.state)]
+
+
+def ready(visit: Visit) -> list[tuple[bool | None, str]]:
+    """What a school has ready before a visit: True for done, False for missing, None for what only it can know."""
+    if visit.state not in (VisitState.REQUESTED, VisitState.CONFIRMED):
+        return []
+    told = visit.state == VisitState.CONFIRMED
+    return [
+        (
+            bool(visit.safeguarding_lead_email) and told,
+            "Your safeguarding lead is named and has our mail"
+            if told
+            else "Your safeguarding lead is named and gets our mail when the visit is confirmed",
+        ),
+        (bool(visit.day_telephone), "We have a telephone number that is answered on the day"),
+        (None, f"The room is free {visit.session_type.setup_minutes} minutes before the start"),
+        (None, "A member of your staff stays with the group throughout"),
+        (
+            None,
+            "Reception knows the name of whoever comes, as it stands on this page, and asks for a warrant card",
+        ),
+        (None, "You know what a child can do who wants to talk to somebody afterwards"),
+        (None, "A lesson to follow up with is chosen"),
+    ]

@@ -145,6 +145,8 @@ def build() -> World:
         route += "<slug:reference>/move/"
         world.add(route, *({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING)))
         world.send(route, {"version": 1, "day": "2027-02-04", "start": "10:00", **more})
+    both = ({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING))
+    world.add("visits/<slug:reference>/feedback/", *both)
     world.send("cms/visits/ill/", {"officer": instead, "until": "2027-01-04"})
     for room in ROOMS:
         room(world)

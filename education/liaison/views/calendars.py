@@ -73,6 +73,7 @@ def own(request: HttpRequest) -> HttpResponse:
             "address": f"{settings.BASE_URL}{reverse('calendar_feed', args=[secret])}" if secret else "",
             "modes": CalendarFeed.Mode.choices,
             "refusal": refusal,
+            "private": True,
         },
         status=422 if refusal else 200,
     )

@@ -46,6 +46,7 @@ WORDS_OF_EVENTS = {
     "visit_cancelled_by_school": "Cancelled by the school",
     "visit_cancelled_by_force": "Cancelled by us",
     "visit_moved": "Moved to another time",
+    "feedback_given": "The school said how it was",
     "visit_delivered": "Delivered",
     "visit_not_delivered": "Not delivered",
     "visit_needs_cover": "Its officer is away or left: cover is needed",

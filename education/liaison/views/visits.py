@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from education.ledger.clock import today
 from education.ledger.models import AccessEvent
 from education.liaison import invites, policies, queries, words
 from education.liaison.actions import cancel_visit, withdraw_visit
+from education.liaison.actions.feedback import can_answer
 from education.liaison.actions.shift import can_move
 from education.liaison.emails import officers_named
 from education.liaison.errors import NotYours, Refused
@@ -66,10 +69,26 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             "needs": needs_in_words(visit.needs),
             "officers": officers_named(visit),
             "can_end": (filed and visit.teacher_id == person(request).pk) or (acts and visit.is_open),
+            "can_answer": can_answer(person(request), visit),
+            "again": _again(visit) if acts and visit.sessions.all() else "",
+            "ready": words.ready(visit),
             "can_move": can_move(person(request), visit, Who.TEACHER),
             "filing": visit.filing if filed else None,
         },
     )
+
+
+def _again(visit: Visit) -> str:
+    """The same session and groups a year later, as answers of a new booking; only a time is to be chosen."""
+    groups = [group for session in visit.sessions.all() for group in session.groups.all()]
+    later = visit.day.replace(day=1, year=visit.day.year + 1)
+    pairs = [
+        ("school", str(visit.school.urn)),
+        ("type", visit.session_type.code),
+        ("month", f"{later:%Y-%m}"),
+    ]
+    pairs += [("group", f"{group.year or 'all'}-{group.expected}") for group in groups]
+    return urlencode(pairs)
 
 
 @require_GET
