@@ -181,3 +181,35 @@ def test_a_colleague_brings_the_count_in_by_its_code_and_the_phone_itself_is_a_r
     expect(line(page)).to_have_text(f"Sent 12:00, receipt {colleague.receipt}", timeout=20_000)
     assert (Entry.objects.count(), heads()) == (1, 26)
     hall.world.forgive("net::|401|Failed to load resource")
+
+
+HELD = """(what) => new Promise((done) => {
+  const asked = indexedDB.open("officer");
+  asked.onsuccess = () => {
+    const work = asked.result.transaction(["queue", "kept"], "readwrite");
+    if (what) work.objectStore("queue").put(what);
+    const found = {};
+    work.objectStore("queue").count().onsuccess = (event) => { found.queue = event.target.result; };
+    work.objectStore("kept").get("pack").onsuccess = (event) => { found.pack = Boolean(event.target.result); };
+    work.oncomplete = () => { asked.result.close(); done(found); };
+  };
+})"""
+REFUSED = {
+    "id": "00000000-0000-4000-8000-000000000001", "state": "needs", "saved": "2027-01-20T11:00:00Z", "after": 0,
+    "problems": [], "officer": "", "entry": {"session": "", "kind": "count", "lines": []},
+    "about": {"school": "A school", "day": "2027-01-20", "start": "06:00", "words": "Year 5: 26"},
+}  # fmt: skip
+
+
+def test_signing_out_says_what_waits_takes_the_day_pack_and_loses_no_count(hall):
+    hall.prepare()
+    page = hall.open()
+    assert page.evaluate(HELD, REFUSED) == {"queue": 1, "pack": True}
+    page.goto("/accounts/logout/")
+    expect(page.get_by_text("1 count on this phone is not sent yet")).to_be_visible()
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/logout/" not in url)
+    assert page.evaluate(HELD, None) == {"queue": 1, "pack": False}
+    page.goto("/officer/app/")
+    expect(line(page)).to_have_text("1 count needs you")
+    hall.world.forgive("net::|401|Failed to load resource")

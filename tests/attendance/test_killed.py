@@ -1,0 +1,115 @@
+"""A server killed −9 fifty times while phones send: what was acknowledged is there, and nothing is there twice."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import http.client
+import json
+import os
+import random
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from education.attendance import actions
+from education.attendance.models import Entry
+from education.ledger.clock import now, today
+from education.ledger.models import Event
+from tests import factories
+from tests.attendance.helpers import PhoneKey, begun_session, entry
+from tests.people.live import server
+
+pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
+
+KILLS = int(os.environ.get("KILLS", "50"))
+
+
+def workers(port: int) -> list[int]:
+    """The processes that serve this port, without the one that started them."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"127.0.0.1:{port}".encode() in (folder / "cmdline").read_bytes():
+                status = (folder / "status").read_text()
+                parents[int(folder.name)] = int(status.split("PPid:")[1].split()[0])
+    return [pid for pid, parent in parents.items() if parent in parents]
+
+
+class Sender(threading.Thread):
+    """A phone that sends each count again until it has a receipt."""
+
+    def __init__(self, port: int, key: PhoneKey, phone: object, session: Any, stop: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.port, self.key, self.phone, self.session, self.stop = port, key, phone, session, stop
+        self.receipts: dict[str, str] = {}
+        self.made, self.failures = 0, 0
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            item = entry(self.session, random.randrange(20, 30), base_version=self.made)
+            self.made += 1
+            while item["id"] not in self.receipts and not (self.stop.is_set() and self.failures > 5_000):
+                self._send(item)
+
+    def _send(self, item: dict[str, Any]) -> None:
+        body = json.dumps(
+            {"device": str(self.phone), "sent_at": now().isoformat(), "entries": [item]}
+        ).encode()
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            headers = {"Content-Type": "application/json", "Authorization": self.key.sign(self.phone, body)}
+            link.request("POST", "/officer/sync/", body, headers)
+            answer = link.getresponse()
+            text = answer.read()
+            if answer.status == 200:
+                result = json.loads(text)["results"][0]
+                assert result["receipt"], result
+                self.receipts[result["id"]] = result["receipt"]
+            else:
+                time.sleep(1 if answer.status == 429 else 0.1)
+        except (OSError, http.client.HTTPException, ValueError):
+            self.failures += 1
+            time.sleep(0.05)
+        finally:
+            link.close()
+
+
+def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path, transactional_db, settings, capsys):
+    settings.FAKE_NOW = ""
+    phones = []
+    for _ in range(4):
+        visit = factories.visit(state="confirmed", day=today() - dt.timedelta(days=1))
+        session, officer = begun_session(visit=visit)
+        key = PhoneKey()
+        phones.append((key, actions.enrol_phone(key=key.public, kind="android", by=officer).pk, session))
+    connections.close_all()
+    stop, killed = threading.Event(), 0
+    with server(tmp_path, workers=2) as port:
+        senders = [Sender(port, *phone, stop) for phone in phones]
+        for sender in senders:
+            sender.start()
+        while killed < KILLS:
+            time.sleep(random.uniform(0.2, 0.8))
+            for pid in workers(port)[:1]:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+                    killed += 1
+        stop.set()
+        for sender in senders:
+            sender.join(120)
+    receipts = {pk: receipt for sender in senders for pk, receipt in sender.receipts.items()}
+    stored = {str(pk): receipt for pk, receipt in Entry.objects.values_list("pk", "receipt")}
+    lost = [pk for pk, receipt in receipts.items() if stored.get(pk) != receipt]
+    events = Event.objects.filter(kind__in=["entry_accepted", "entry_confirmed", "entry_proposed"]).count()
+    with capsys.disabled():
+        print(
+            f"\n  {killed} kills, {sum(s.failures for s in senders)} connections lost: {len(receipts)} acknowledged,"
+            f" {len(lost)} lost, {len(stored)} stored, {events - len(stored)} doubled"
+        )
+    assert (lost, events, set(stored) >= set(receipts)) == ([], len(stored), True)
