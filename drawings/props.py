@@ -180,6 +180,11 @@ def bubble(
     return shape(body, fill) + at(x, y, inside)
 
 
+def rod(d: str, edge: float, width: float, fill: str) -> str:
+    """Something thin along a path: its ink line is `edge` wide, its colour `width`."""
+    return line(d, edge) + line(d, width, fill)
+
+
 def heart(s: float = 1, fill: str = CORAL) -> str:
     """A heart around its middle."""
     return at(0, 0, shape("M0 13C-30-6-14-26 0-10 14-26 30-6 0 13z", fill), s)

@@ -49,6 +49,7 @@ from drawings.props import (
     lamp,
     mug,
     plant,
+    rod,
     screen,
     sofa,
     sun,
@@ -182,7 +183,7 @@ def _() -> str:
     nose = shape("M-70 92q-2-60 30-62t26 62z", "#ffdcc2") + at(-28, 62, CRISP, 0.8)
     return (
         ground(CREAM) + floor(280, WOOD) + at(322, 150, page + hero + nose + at(54, 62, LAUGH, 1.3), 1, 3)
-        + at(124, 398, theo("grin", 6, "", (56, -104)), 1.5) + line("M210 240l34-28", 12) + line("M210 240l34-28", 5, LAMP)
+        + at(124, 398, theo("grin", 6, "", (56, -104)), 1.5) + rod("M210 240l34-28", 12, 5, LAMP)
     )  # fmt: skip
 
 
@@ -220,8 +221,7 @@ def _() -> str:
 @scene("bus-stop")
 def _() -> str:
     stop = (
-        line("M372 300V66", 12)
-        + line("M372 300V66", 4, PAPER)
+        rod("M372 300V66", 12, 4, PAPER)
         + '<rect x="340" y="40" width="64" height="54" rx="8" fill="#ffb81c"/>'
     )
     stop += at(
