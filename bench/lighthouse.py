@@ -20,11 +20,23 @@ DEMONSTRATION = {"is-crawlable"}  # every page of a demonstration says noindex, 
 
 
 def addresses() -> list[str]:
-    """Home, an age, the finder, a lesson, a screen of class mode, a guide, help, figures."""
+    """Home, an age, the finders, a lesson, a screen of class mode, a step of a story, a guide, help, figures."""
     guide = Page.objects.live().filter(url_path__contains="/parents/", depth__gt=3).order_by("path").first()
     lesson = "/learn/the-family-jar/"
     found = [f"/parents/{guide.slug}/"] if guide else []
-    return ["/", "/4-7/", "/learn/", lesson, f"{lesson}class/3/", *found, "/help/", "/figures/"]
+    story = "/learn/back-up-for-a-mate/story/1/"
+    return [
+        "/",
+        "/4-7/",
+        "/learn/",
+        "/parents/",
+        lesson,
+        f"{lesson}class/3/",
+        story,
+        *found,
+        "/help/",
+        "/figures/",
+    ]
 
 
 def measured(port: int, path: str, out: Path) -> tuple[str, str]:

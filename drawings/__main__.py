@@ -1,4 +1,4 @@
-"""`python -m drawings` writes every picture of static/img/ that scenes.py describes; `--check` only compares."""
+"""`python -m drawings` writes every picture of static/img/ that a scene describes; `--check` only compares."""
 
 from __future__ import annotations
 

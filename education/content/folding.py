@@ -13,6 +13,10 @@ NUMBERS = {word: number for number, word in enumerate(
 _NUMBER = r"(\d{1,2}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 _OLD = re.compile(rf"\b{_NUMBER}[ -]*(?:(?:years?|yrs?|y)[ -]*(?:olds?|o)|yo|yrs?|years)\b")
 _AGED = re.compile(rf"\bage[ds]? {_NUMBER}\b")
+_TURNED = re.compile(
+    r"\b(hes|shes|he is|she is|is only|is just|is nearly|turned|turning|nearly|almost|im|i am|who is|whos|friend is)"
+    r" (only |just |nearly )?([4-9]|1[0-7])\b(?! ?(?:am|pm|times|hours?|minutes?|days?|weeks?|months?))"
+)
 _YEAR = re.compile(rf"\b(?:years?|yrs?|yr? ?grp|y)[ -]?{_NUMBER}\b")
 
 
@@ -23,12 +27,13 @@ def _number(text: str) -> int:
 def fold(text: str) -> list[str]:
     """Words in lower case without accents and apostrophes, so that "Café's" is found by "cafes".
 
-    "Year 5" is one word, and so is every age: "7 year old", "aged seven" and "7yo" are all `age7`.
+    "Year 5" is one word, and so is every age: "7 year old", "aged seven", "7yo" and "she's 7" are all `age7`.
     """
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "").replace("'", ""))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = _OLD.sub(lambda m: f" age{_number(m[1])} ", plain)
     plain = _AGED.sub(lambda m: f" age{_number(m[1])} ", plain)
+    plain = _TURNED.sub(lambda m: f"{m[1]} age{m[3]} ", plain)
     plain = _YEAR.sub(lambda m: f" year{_number(m[1])} ", plain)
     return re.findall(r"[^\W_]+", plain)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.http import QueryDict
+from wagtail.models import Locale
 
 from education.content.finder import Card, Facet, find, fold
 from education.content.models import LessonIndexPage, LessonPage
@@ -157,3 +158,64 @@ def test_the_cards_of_a_finder_cost_two_queries(launched, django_assert_num_quer
     lessons = LessonPage.objects.live().count()
     with django_assert_num_queries(2):
         assert len(lesson_cards(index=index)) == lessons
+
+
+@pytest.fixture
+def also_in_polish(launched, settings):
+    """A second language that has its own index and one lesson of ours."""
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("pl", "Polski")]
+    polish = Locale.objects.create(language_code="pl")
+    lesson = LessonPage.objects.get(slug="the-family-jar")
+    version = lesson.copy_for_translation(polish, copy_parents=True)
+    version.title, version.slug = "Rodzinny słoik", "rodzinny-sloik"
+    version.save_revision().publish()
+    index = version.get_parent()
+    index.save_revision().publish()
+    return version
+
+
+@pytest.mark.django_db
+def test_one_language_is_nothing_to_ask_for_and_the_finder_says_so(launched, client):
+    page = client.get("/learn/")
+    assert "language" not in {question.name for question in page.context["found"].questions}
+    assert "All of these are only in English so far." in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_with_a_second_language_the_finder_counts_it_and_shows_that_version(also_in_polish, client):
+    page = client.get("/learn/")
+    (asked,) = [q for q in page.context["found"].questions if q.name == "language"]
+    everything = page.context["found"].total
+    assert [(o.code, o.label, o.count) for o in asked.options] == [
+        ("en-gb", "English", everything),
+        ("pl", "Polski", 1),
+    ]
+    assert "so far." not in page.content.decode()
+    page = client.get("/learn/?language=pl")
+    (card,) = page.context["found"].cards
+    assert (card.title, card.language, card.url) == ("Rodzinny słoik", "pl", also_in_polish.get_url())
+    html = page.content.decode()
+    assert '<li class="card card--link" lang="pl">' in html
+    assert '<span class="visually-hidden">Remove </span>Polski' in html
+    assert page.context["canonical"].endswith("/learn/?language=pl")
+    assert [c.title for c in client.get("/learn/?language=en-gb&q=jar").context["found"].cards] == [
+        "The Family Jar"
+    ]
+    also_in_polish.unpublish()
+    page = client.get("/learn/?language=pl")
+    assert (page.context["found"].cards, "Nothing fits all of that yet." in page.content.decode()) == (
+        (),
+        True,
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/learn/", "/parents/"])
+def test_a_finder_names_its_one_address(launched, client, settings, address):
+    for query, kept in (
+        ("", ""),
+        ("?colour=blue", ""),
+        ("?q=x&band=8-10&band=4-7", "?band=4-7&band=8-10&q=x"),
+    ):
+        html = client.get(f"{address}{query}").content.decode().replace("&amp;", "&")
+        assert f'<link rel="canonical" href="{settings.BASE_URL}{address}{kept}">' in html

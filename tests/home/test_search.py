@@ -10,9 +10,10 @@ from django.core.cache import cache
 from django.db import connection
 from wagtail.models import Locale
 
-from education.content.folding import fold, stem
+from education.content.folding import ages, fold, stem
 from education.content.models import GuideIndexPage, GuidePage, HelpSet, SearchWords
 from education.content.search import crisis
+from education.content.search.index import Index, document
 from home import search
 from tests.factories import person
 from tests.home.conftest import guide
@@ -97,6 +98,27 @@ def test_years_and_ages_find_the_pages_for_them(client, home, typed):
     guide(GuideIndexPage.objects.get(), "Older ones")
     GuidePage.objects.filter(title="Older ones").update(bands=["11-13"])
     assert found(client, typed)[:1] == ["/parents/first-games/"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "age"),
+    [("shes 11 and wants it", [11]), ("he's only 8", [8]), ("turned 13", [13]), ("she is 2", []), ("hes 11 minutes late", []),
+     ("11 hours", []), ("his friend is 14", [14])],
+)  # fmt: skip
+def test_an_age_is_heard_without_the_word_year(typed, age):
+    assert ages(fold(typed)) == age
+
+
+def test_a_page_for_others_counts_less_when_somebody_is_spoken_of():
+    def page(key, audience):
+        return document(
+            key=key, url=f"/{key}/", title="Nasty messages", summary="", kind="", audience=audience, texts={}
+        )
+
+    index = Index([page(1, "teacher"), page(2, "parent")], (), search.LEANINGS)
+    assert [d.key for d in index.find("nasty messages").documents] == [1, 2]
+    assert [d.key for d in index.find("she gets nasty messages").documents] == [2, 1]
+    assert [d.key for d in index.find("she is a pupil, nasty messages").documents] == [1, 2]
 
 
 def test_year_one_is_not_the_beginning_of_year_ten():

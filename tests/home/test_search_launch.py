@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 SPOKEN = tomllib.loads((HERE / "crisis.toml").read_text(encoding="utf-8"))
 WORRIES = {
     name: tomllib.loads((HERE / f"worries/{name}.toml").read_text(encoding="utf-8"))["worries"]
-    for name in ("development", "kept_aside")
+    for name in ("development", "kept_aside", "second_hand")
 }
 FOLDERS = {"G": "guides", "H": "help_pages", "L": "lessons", "T": "teachers"}
 

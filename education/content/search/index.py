@@ -26,21 +26,25 @@ SATURATION = 1.6
 ALSO = 0.75  # what a word weighs that stands for one that was typed
 GUESSED = 0.7  # what a word weighs that was taken for a misspelling
 OTHER_AUDIENCE, OTHER_AGE, SAME_AGE = 0.55, 0.6, 1.25
+SPOKEN_OF = 0.75  # what a page for others counts when somebody speaks of him or her, as parents do
 # Results this much worse than the best are left out.
 FAR_BEHIND = 0.12
 MOST_WORDS = 40
 IDLE = frozenset(
     stem(word)
     for word in fold(
-        """a about all also am an and any are as at be been being but by came can cant come could did didnt do does
-        doesnt doing dont for from get gets getting go goes going got had has hasnt have havent having he hell her here hers
+        """a about all also always am an and any anybody anyone anything are as at be been being but by came can cant come could did didnt do does
+        doesnt doing dont even ever every everybody everyone everything for from get gets getting go goes going got had has hasnt have havent having he hell her here hers
         hes him his how i id if ill im in into is isnt it its ive just know let lets like lot make may me might mine more
-        most much my need no not now of off ok okay on one or our out over please put quite really right s said say says see
-        she shed shes should so some somebody someone something such t take than that thats the their theirs them then there
+        most much my need never no nobody nothing not now of off ok okay on one or our out over please put quite really right s said say says see
+        she shed shes should so some somebody someone something still such t take than that thats the their theirs them then there
         these they theyll theyre thing things think this those to told too u up us very want wants was wasnt way we well were
         what whats when where which while who whos why will with wont would yes yet you your yours ur"""
     )
 )
+
+OF_ANOTHER = frozenset(fold("he hes him himself his she shes her hers herself"))
+ADULT = "parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,10 @@ class Index:
                         want(other, ALSO)
         return wanted
 
+    def spoken_of(self, words: Iterable[str]) -> bool:
+        """Whether somebody else is spoken of, which is how adults ask about a child."""
+        return not OF_ANOTHER.isdisjoint(words)
+
     def leaning(self, stems: Iterable[str]) -> str:
         """Who is asking, by their own words; nothing when they do not say."""
         typed = set(stems)
@@ -241,10 +249,13 @@ class Index:
                 for number, times in having.items():
                     scores[number] += weight * rarity * times * (SATURATION + 1) / (times + SATURATION)
         who = self.leaning(stems)
+        less = OTHER_AUDIENCE
+        if not who and self.spoken_of(read):
+            who, less = ADULT, SPOKEN_OF
         for number in scores:
             page = self.documents[number]
             if who and page.audience and page.audience != who:
-                scores[number] *= OTHER_AUDIENCE
+                scores[number] *= less
             if asked_ages and page.ages:
                 scores[number] *= SAME_AGE if page.ages.intersection(asked_ages) else OTHER_AGE
         best = max(scores.values(), default=0.0)
