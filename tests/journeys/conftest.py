@@ -35,6 +35,7 @@ from tests.needs import missing
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright keeps a loop in this thread; nothing here is async
 )
+AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts"
 WIDTHS = (320, 768, 1280)
 
@@ -208,7 +209,8 @@ def shot() -> Callable[[Page, str], None]:
 
 def axe_in(page: Page) -> list[str]:
     """What axe finds in an open page whose context lets scripts in: rule, impact and the first place."""
-    page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE)
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
     return [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:160]}" for v in found]
 

@@ -1,8 +1,10 @@
-"""Every kind of page, at three widths: nothing that axe minds, nothing to scroll sideways for, nothing broken."""
+"""Every kind of page, at three widths and in the states that readers choose: nothing that axe minds, nothing lost.
+
+The gate takes the states pairwise, `make prove` takes them all.
+"""
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 
 import pytest
@@ -10,7 +12,7 @@ from django.urls import reverse
 
 from education.liaison.models import TrainingSession, Visit
 from education.people.models import User
-from tests.journeys.conftest import ARTEFACTS, WIDTHS, axe_in
+from tests.journeys.looking import STATES, every, looked_at, lost, pairwise, zoomed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,39 +73,62 @@ def filled(addresses: list[str]) -> list[str]:
     return [address.format(**gaps) for address in addresses]
 
 
-def keep_picture(page, address: str, width: int) -> None:
-    """One picture of each kind of page at each width, as an artefact of the run."""
-    name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "home"
-    ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"page-{name[:60]}-{width}.jpg", type="jpeg", quality=70, full_page=True)
-
-
-def look_at(world, addresses: list[str], user: User | None, already_in) -> list[str]:
+def look_at(world, addresses: list[str], user: User | None, already_in, states) -> list[str]:
     """What is wrong with these pages, as lines of address, width and finding."""
     found = []
-    context = world.context(bypass_csp=True)
-    page = context.new_page()
+    page = world.context(bypass_csp=True).new_page()
     if user:
         already_in(page, user)
-    for address in filled(addresses):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            answer = page.goto(address)
-            assert answer.status == (404 if "no-such" in address else 200), address
-            found += [f"{address} at {width}: {line}" for line in axe_in(page)]
-            keep_picture(page, address, width)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                found.append(f"{address} at {width}: {wide} px wide")
+    for number, address in enumerate(filled(addresses)):
+        answer = page.goto(address)
+        assert answer.status == (404 if "no-such" in address else 200), address
+        found += looked_at(page, address, states(number))
     return found
 
 
 @pytest.mark.timeout(600)
-def test_public_pages_have_nothing_that_axe_minds_at_three_widths(demonstration, world, already_in):
-    assert look_at(world, PUBLIC, None, already_in) == []
+def test_every_page_has_nothing_that_axe_minds_and_loses_nothing(demonstration, world, already_in):
+    found = look_at(world, PUBLIC, None, already_in, pairwise)
+    for email, addresses in PRIVATE.items():
+        found += look_at(world, addresses, User.objects.get(email=email), already_in, pairwise)
     world.forgive("404")
+    assert found == []
 
 
-@pytest.mark.parametrize("email", sorted(PRIVATE))
-def test_private_pages_have_nothing_that_axe_minds_at_three_widths(demonstration, world, already_in, email):
-    assert look_at(world, PRIVATE[email], User.objects.get(email=email), already_in) == []
+@pytest.mark.prove
+@pytest.mark.timeout(3_000)
+def test_every_page_in_every_state_at_every_width(demonstration, world, already_in):
+    found = look_at(world, PUBLIC, None, already_in, lambda _number: every())
+    for email, addresses in PRIVATE.items():
+        found += look_at(world, addresses, User.objects.get(email=email), already_in, lambda _number: every())
+    world.forgive("404")
+    pages = len(PUBLIC) + sum(len(addresses) for addresses in PRIVATE.values())
+    print(f"{pages} pages x {len(every())} states and widths: {len(found)} findings")
+    assert found == []
+
+
+def test_what_looking_is_for_is_noticed(browser):
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.set_content(
+        "<html lang=en><title>A</title><style>a { transition: color 1s } :focus { outline: none }"
+        " @media (prefers-color-scheme: dark) { p { color: #111; background: #222 } }"
+        " [dir=rtl] p { width: 500px } .spaced b { display: block; overflow: hidden; height: 1.2em; width: 3em }</style><main>"
+        "<h1>A</h1><p>Words</p><b>One two three</b><a href=/>Go</a><i style='display:block;width:400px'>wide</i></main>"
+    )
+    assert lost(page) == ["80 px too wide"]
+    page.evaluate("document.querySelector('i').remove()")
+    assert {name for name, look in STATES.items() if look(page)} == {
+        "mirrored",
+        "dark",
+        "forced",
+        "still",
+        "spaced",
+    }
+    page.set_viewport_size({"width": 768, "height": 640})
+    page.evaluate("document.querySelector('p').style.width = '500px'")
+    assert [lost(page), bool(zoomed(page))] == [[], True]
+    page.close()
+
+
+def test_a_few_pages_meet_every_state_at_every_width():
+    assert {pair for number in range(len(PUBLIC)) for pair in pairwise(number)} == set(every())

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import ARTEFACTS, WIDTHS, axe_in
+from tests.journeys.looking import looked_at, pairwise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
@@ -60,21 +60,10 @@ def test_every_card_prints_on_one_a6_page(shipped, world):
         assert inside, number
 
 
-def test_every_page_of_finding_passes_axe_at_three_widths_and_mirrored(shipped, world):
+def test_every_page_of_finding_passes_axe_at_three_widths_and_in_a_reader_s_states(shipped, world):
     page = world.context(bypass_csp=True).new_page()
-    ARTEFACTS.mkdir(exist_ok=True)
     found = []
-    for name, address in PAGES.items():
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(address)
-            page.screenshot(path=ARTEFACTS / f"{name}-{width}.png", full_page=True)
-            found += [f"{address} at {width}: {line}" for line in axe_in(page)]
-            for direction in ("ltr", "rtl"):
-                page.evaluate(f"document.documentElement.dir = '{direction}'")
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                if wide > width:
-                    found.append(f"{address} {direction} at {width}: {wide} px wide")
-        if name in {"finder", "plan"}:
-            page.screenshot(path=ARTEFACTS / f"{name}-rtl.png", full_page=True)
+    for number, address in enumerate(PAGES.values(), start=3):
+        page.goto(address)
+        found += looked_at(page, address, pairwise(number))
     assert found == []

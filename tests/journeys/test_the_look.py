@@ -7,31 +7,20 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from education.content.models import LessonPage
 from education.content.slides import slides
 from education.people.roles import Role
 from tests import factories
 from tests.journeys.conftest import WIDTHS, axe_in
+from tests.journeys.looking import lost
 from tests.journeys.test_every_page import first_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JAR = "/learn/the-family-jar/"
 KINDS = ["/", "/4-7/", "/14-plus/", "/learn/", JAR, f"{JAR}class/", "/parents/", "{guide}", "/teachers/", "{teacher_page}",
          "/help/", "{help_page}", "/about/", "/search/?q=phone", "/no-such-page/"]  # fmt: skip
-SPACED = (
-    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } "
-    "p { margin-block-end: 2em !important }"
-)
-CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((e) => {
-  const s = getComputedStyle(e), r = e.getBoundingClientRect();
-  if (!r.width || !r.height || s.visibility === "hidden" || e.closest(".visually-hidden, [tabindex='0'][role=region], svg")) return false;
-  for (let p = e; p; p = p.parentElement) if (getComputedStyle(p).clipPath !== "none") return false;
-  if (e.matches("img, svg, input, select, textarea, .card__media")) return false;
-  const hides = (x) => x === "hidden" || x === "clip";
-  return e.innerText?.trim() && ((hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1));
-}).map((e) => e.outerHTML.slice(0, 120))"""
 
 
 def addresses() -> list[str]:
@@ -42,13 +31,6 @@ def addresses() -> list[str]:
         "help_page": first_page("HelpPage"),
     }
     return [address.format(**gaps) for address in KINDS]
-
-
-def lost(page: Page) -> list[str]:
-    """Text that is cut off, and a page that is wider than its window."""
-    found = list(page.evaluate(CUT_OFF))
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, f"{wide} px too wide"] if wide > 0 else found
 
 
 def test_a_first_load_is_small_asks_nobody_else_and_leaves_nothing_behind(empty_machine, world):
@@ -82,46 +64,12 @@ def test_a_first_load_is_small_asks_nobody_else_and_leaves_nothing_behind(empty_
     assert over == []
 
 
-def test_nothing_is_lost_at_400_per_cent_or_200_per_cent_or_with_spaced_text(empty_machine, world):
-    found = []
-    page = world.context(bypass_csp=True).new_page()
-    for address in addresses():
-        page.set_viewport_size({"width": 320, "height": 640})
-        page.goto(address)
-        found += [f"{address} at 320: {line}" for line in lost(page)]
-        page.set_viewport_size({"width": 640, "height": 450})
-        found += [f"{address} at 200 %: {line}" for line in lost(page)]
-        page.add_style_tag(content=SPACED)
-        found += [f"{address} spaced: {line}" for line in lost(page)]
-        page.set_viewport_size({"width": 320, "height": 640})
-        found += [f"{address} spaced at 320: {line}" for line in lost(page)]
-    world.forgive("404")
-    assert found == []
-
-
-def test_text_that_is_cut_off_is_noticed(browser):
-    page = browser.new_page(viewport={"width": 320, "height": 640})
-    page.set_content(
-        "<p style='overflow:hidden;height:1em'>One<br>two</p><div style='width:400px'>wide</div>"
-    )
-    assert len(lost(page)) == 2
-    page.close()
-
-
-def test_mirrored_pages_run_the_other_way_and_do_not_scroll_sideways(empty_machine, world):
+def test_a_mirrored_page_keeps_the_direction_of_its_numbers(empty_machine, world):
     page = world.page(viewport={"width": 768, "height": 900})
-    found = []
-    for address in addresses():
-        page.goto(address)
-        page.evaluate("() => { document.documentElement.dir = 'rtl' }")
-        found += [f"{address}: {line}" for line in lost(page)]
-    world.forgive("404")
-    assert found == []
     page.goto("/")
+    page.evaluate("() => { document.documentElement.dir = 'rtl' }")
     ages = page.locator(".band-tile__shape span").first
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('.band-tile__shape span')).direction") == "ltr"
-    )
+    assert ages.evaluate("e => getComputedStyle(e).direction") == "ltr"
     expect(ages).to_have_text("4–7")
 
 
@@ -151,6 +99,30 @@ def test_a_teacher_shows_a_lesson_on_the_whole_screen_by_keyboard_and_counts_han
     expect(shown).to_have_attribute("data-slide", str(len(deck)))
     assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
     assert page.context.cookies() == []
+
+
+def test_a_child_ticks_a_lesson_off_in_this_tab_alone_and_clears_it(empty_machine, world):
+    context = world.context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(JAR)
+    button = page.get_by_role("button", name="I have done this one")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.goto("/4-7/")
+    expect(page.locator("[data-done]:visible")).to_have_attribute("data-done", JAR)
+    other = context.new_page()
+    other.goto("/4-7/")
+    expect(other.locator("[data-done]:visible")).to_have_count(0)
+    page.get_by_role("button", name="Clear my ticks").click()
+    expect(page.locator("[data-done]:visible, [data-ticks]:visible")).to_have_count(0)
+    expect(page.locator("#main")).to_be_focused()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert context.cookies() == []
+    without = world.page(java_script_enabled=False)
+    without.goto(JAR)
+    expect(without.locator("[data-tick]")).to_be_hidden()
 
 
 def test_class_mode_works_step_by_step_with_scripts_off(empty_machine, world):
