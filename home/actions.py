@@ -152,6 +152,7 @@ def _permissions(home: Page) -> None:
                 "curriculumstatement",
                 "facttocheck",
                 "searchwords",
+                "recording",
             )
             for verb in (
                 ["add", "change", "view"] + (["publish", "lock", "unlock"] if role is Role.PUBLISHER else [])

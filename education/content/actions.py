@@ -25,12 +25,13 @@ from education.content.models import (
     HelpSetEntry,
     HelpWording,
     LaunchRecord,
+    Recording,
     ReviewedPage,
     SearchWords,
     SiteImage,
 )
 from education.content.policies import check_may_give_reason
-from education.content.queries import images_to_withdraw, stale_records
+from education.content.queries import images_to_withdraw, recordings_to_withdraw, stale_records
 from education.content.queries.gates import open_findings
 from education.content.shipped import LAUNCH, Shipped, read_tables, shipped_reasons, stream
 from education.ledger import freshness
@@ -295,8 +296,10 @@ def load_curriculum(*, loading: Loading) -> None:
 
 
 @transaction.atomic
-def withdraw_images(*, by: User | None) -> int:
-    """Take every picture whose consent has ended off the site, and its copies off the disk; returns how many.
+def withdraw_shown(*, by: User | None) -> int:
+    """Take every picture and recording whose consent has ended off the site, and a picture's copies off the disk.
+
+    Returns how many.
 
     Pages show it no more from the first minute of the day; this leaves the line in the log and the list at the desk.
     The original stays for whoever asks for consent again, at no address.
@@ -310,9 +313,16 @@ def withdraw_images(*, by: User | None) -> int:
             subject="image", subject_id=image.pk, kind="image_withdrawn", by=by,
             data={"consent": image.consent_reference, "until": image.consent_until},
         )  # fmt: skip
-    if images:
+    recordings = list(recordings_to_withdraw().select_for_update())
+    for recording in recordings:
+        Recording.objects.filter(pk=recording.pk).update(withdrawn_at=now())
+        log(
+            subject="recording", subject_id=recording.pk, kind="recording_withdrawn", by=by,
+            data={"consent": recording.consent_reference, "until": recording.consent_until},
+        )  # fmt: skip
+    if images or recordings:
         freshness.touch()
-    return len(images)
+    return len(images) + len(recordings)
 
 
 @transaction.atomic

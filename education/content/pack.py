@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from education.content.models import LessonPage
+from education.content.models import LessonPage, Recording
 from education.content.slides import MOST_HANDS, slides
 from education.ledger.clock import today
 from education.schools.force import force
@@ -56,18 +56,18 @@ def files(page: LessonPage) -> dict[str, bytes]:
 
 
 def offline(html: str, taken: dict[str, bytes]) -> str:
-    """Pictures come along; a link to the rest of the site says its whole address, and is only followed by a tap."""
+    """Pictures, films and sounds come along; a link to the rest of the site says its whole address, and is only followed by a tap."""
 
     def picture(found: re.Match[str]) -> str:
-        address = found[1]
+        attribute, address = found[1], found[2]
         path = _file(address)
         if path is None:
-            return 'src=""'
+            return f'{attribute}=""'
         name = f"img/{re.sub(r'[.][0-9a-f]{12}(?=[.])', '', Path(address).name)}"
         taken[name] = path
-        return f'src="{name}"'
+        return f'{attribute}="{name}"'
 
-    html = re.sub(r'src="(/[^"]+)"', picture, html)
+    html = re.sub(r'(src|poster)="(/[^"]+)"', picture, html)
     return re.sub(r'href="(/[^"]*)"', lambda found: f'href="{urljoin(settings.BASE_URL, found[1])}"', html)
 
 
@@ -77,7 +77,11 @@ def build(page: LessonPage) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in sorted(files(page).items()):
             entry = zipfile.ZipInfo(f"{page.slug}/{name}", EARLIEST)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            played = name.endswith(
+                (".mp4", ".m4a", ".mp3")
+            )  # packed as it is: pressing it again gains nothing
+            entry.compress_type = zipfile.ZIP_STORED if played else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     return out.getvalue()
 
@@ -110,6 +114,9 @@ def _read_static(name: str) -> bytes | None:
 
 
 def _read_media(name: str) -> bytes | None:
+    if name.endswith(".vtt"):
+        film = Recording.objects.filter(file__startswith=f"{name.removesuffix('.vtt')}.").first()
+        return film.captions.encode() if film else None
     if not default_storage.exists(name):
         return None
     with default_storage.open(name) as file:

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from education.content.desk import views
 from education.content.desk.checker import GateChecker
 from education.content.models.checks import needs_two_checks
-from education.content.queries import help_problems, images_without_consent_soon
+from education.content.queries import help_problems, without_consent_soon
 from education.content.uploads.desk import shut
 from education.people.menu import ForRoles
 from education.people.roles import Role
@@ -32,19 +32,19 @@ def shut_doors() -> list[URLPattern]:
 
 
 class ConsentPanel(Component):
-    """Pictures of people that may soon be shown no more, or are not."""
+    """Pictures and recordings of people that may soon be shown no more, or are not."""
 
     order = 60
     template_name = "content/desk/consent_panel.html"
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"images": images_without_consent_soon()}
+        return {"things": without_consent_soon()}
 
 
 @hooks.register("construct_homepage_panels")
 def consent_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Only for those who can do something about it, and only when there is something to do."""
-    if request.user.has_role(Role.EDITOR, Role.PUBLISHER) and images_without_consent_soon().exists():  # type: ignore[union-attr]
+    if request.user.has_role(Role.EDITOR, Role.PUBLISHER) and without_consent_soon():  # type: ignore[union-attr]
         panels.append(ConsentPanel())
 
 

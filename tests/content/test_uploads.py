@@ -26,7 +26,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import WagtailImageFieldFile
 from wagtail.models import Collection, CollectionViewRestriction, GroupCollectionPermission, UploadedFile
 
-from education.content.actions import withdraw_images
+from education.content.actions import withdraw_shown
 from education.content.models import SiteImage, SiteRendition
 from education.content.models.image import AT_DESK, ON_PAGES, CleanFile
 from education.content.uploads import archives, documents, images
@@ -541,7 +541,7 @@ def image_of(**fields):
         (
             "consent_until",
             dt.date(2020, 1, 1),
-            "This day is past. Ask for consent again, or delete the picture.",
+            "This day is past. Ask for consent again, or delete it.",
         ),
         ("description", "", "This field cannot be blank."),
     ],
@@ -562,10 +562,10 @@ def test_after_its_last_day_a_picture_is_gone_from_pages_and_from_its_address(cl
     image.save()
     url = image.get_rendition("width-960|format-webp").url
     show = lambda: "<img" in render_to_string("content/blocks/image.html", {"value": SiteImage.objects.get()})  # noqa: E731
-    assert (fetch(client, url).status_code, show(), withdraw_images(by=None)) == (200, True, 0)
+    assert (fetch(client, url).status_code, show(), withdraw_shown(by=None)) == (200, True, 0)
     settings.FAKE_NOW = "2027-08-01T00:01"
-    assert (fetch(client, url).status_code, show(), withdraw_images(by=None)) == (404, False, 1)
-    assert withdraw_images(by=None) == 0
+    assert (fetch(client, url).status_code, show(), withdraw_shown(by=None)) == (404, False, 1)
+    assert withdraw_shown(by=None) == 0
     assert SiteRendition.objects.count() == 0
     assert Event.objects.get(kind="image_withdrawn").data == {"consent": "CF-2026-014", "until": "2027-07-31"}
     image = SiteImage.objects.get()

@@ -7,9 +7,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.content.conftest import _loaded, launched
-
-__all__ = ["_loaded", "launched"]
 pytestmark = pytest.mark.django_db
 MOST = {
     "/": 12, "/4-7/": 12, "/learn/": 12, "/learn/?band=8-10&q=year+5": 12, "/learn/the-screenshot-test/": 12,

@@ -25,7 +25,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 from education.attendance import actions as attendance
 from education.attendance.contract import read_entry
 from education.attendance.models import Entry, RefusedUpload
-from education.content.models import LessonPage, People, SiteImage
+from education.content.models import LessonPage, People, Recording, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
 from education.ledger.clock import now, to_utc
@@ -49,6 +49,7 @@ from home.models import StandardPage
 from tests import factories
 from tests.attendance.helpers import PhoneKey, begun_session, entry, submission
 from tests.content.hostile import picture
+from tests.content.played import sound
 from tests.figures.world import past_year
 from tests.liaison.cast import cast
 from tests.liaison.filing import filed_for, filing_form
@@ -348,6 +349,20 @@ def _uploads(world: World) -> None:
     )
     names = [Path(i.get_rendition("max-165x165").file.name).name for i in (shown, past)]
     world.add("media/images/<str:name>", *({"name": name} for name in (*names, "none.jpg")))
+    heard = [
+        Recording.objects.create(
+            title="A",
+            kind="sound",
+            transcript="A",
+            file=ContentFile(sound(), "a.mp3"),
+            people=people,
+            consent_until=until,
+        )
+        for people, until in ((People.NONE, None), (People.CONSENTED, dt.date(2027, 1, 3)))
+    ]
+    world.add(
+        "media/recordings/<str:name>", *({"name": name} for name in (*(h.name for h in heard), "none.mp3"))
+    )
     for part in ("", "share/", "card/", "qr.svg", "helplines.vcf"):
         world.add(f"g/<int:number>/{part}", {"number": 1}, {"number": 2}, {"number": 4000})
     private = Collection.get_first_root_node().add_child(name="Private")

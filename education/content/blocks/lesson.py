@@ -11,6 +11,7 @@ from wagtail.images.blocks import ImageBlock
 
 from education.content.blocks.common import PLAIN, TextBlock
 from education.content.blocks.exercise import QuizBlock, SortCardsBlock, StoryBlock
+from education.content.blocks.recording import FilmBlock, SoundBlock
 from education.content.words import asks_about_the_child
 
 PHASES = {"starter": "Starter", "main": "Main", "plenary": "Plenary"}
@@ -90,6 +91,8 @@ class LessonBody(blocks.StreamBlock):
     quiz = QuizBlock(search_index=False)
     story = StoryBlock(search_index=False)
     image = ImageBlock(template="content/blocks/image.html")
+    video_local = FilmBlock()
+    audio = SoundBlock()
     well_done = WellDoneBlock()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from education.content.models.base import BasePage, ReviewedPage, Sensitivity
 from education.content.models.checks import GateReason, PageCheck
+from education.content.models.consent import People
 from education.content.models.curriculum import CurriculumStatement, Framework
 from education.content.models.fact import FactToCheck
 from education.content.models.guide import (
@@ -20,9 +21,10 @@ from education.content.models.help import (
     HelpSetEntry,
     HelpWording,
 )
-from education.content.models.image import People, SiteImage, SiteRendition
+from education.content.models.image import SiteImage, SiteRendition
 from education.content.models.launch import LaunchRecord
 from education.content.models.lesson import LessonIndexPage, LessonPage
+from education.content.models.recording import Recording
 from education.content.models.search import SearchWords
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "LessonPage",
     "PageCheck",
     "People",
+    "Recording",
     "ReviewedPage",
     "SearchWords",
     "Sensitivity",

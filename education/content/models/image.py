@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import IO, Any, cast
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import (
@@ -19,20 +17,13 @@ from wagtail.images.models import (
 )
 from wagtail.images.models import get_upload_to as upload_to
 
+from education.content.models.consent import Shown
 from education.content.uploads.images import clean_image
 from education.content.uploads.names import ending, opaque
-from education.ledger.clock import today
 
 # The only sizes that are ever made: those of our pages, and those of Wagtail's own desk.
 ON_PAGES = frozenset({"width-960|format-webp"})
 AT_DESK = frozenset({"max-165x165", "max-150x150", "max-800x600", "original"})
-
-
-class People(models.TextChoices):
-    """Whether anybody on a picture can be recognised."""
-
-    NONE = "none", "Nobody can be recognised"
-    CONSENTED = "consented", "People who agreed in writing, for a time"
 
 
 class CleanFile(WagtailImageFieldFile):
@@ -53,7 +44,7 @@ class CleanFileField(WagtailImageField):
     attr_class = CleanFile
 
 
-class SiteImage(AbstractImage):
+class SiteImage(Shown, AbstractImage):
     """A picture for our pages. It is described for those who can't see it, and shows nobody without consent."""
 
     file = CleanFileField(upload_to=upload_to, width_field="width", height_field="height")
@@ -62,22 +53,6 @@ class SiteImage(AbstractImage):
         max_length=255,
         help_text="One sentence for somebody who can't see it; the page may say it differently.",
     )
-    people = models.CharField(max_length=10, choices=People.choices, default=People.NONE)
-    consent_reference = models.CharField(
-        max_length=20,
-        blank=True,
-        validators=[
-            RegexValidator(
-                r"^[A-Z]{1,6}(-?\d{1,8}){1,3}\Z",
-                "Write the form's number, such as CF-2026-014, never a name.",
-            )
-        ],
-        help_text="the number of the signed form, never a name",
-    )
-    consent_until = models.DateField(
-        null=True, blank=True, help_text="the last day; from the next one the picture is not shown any more"
-    )
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
     uploaded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -97,35 +72,10 @@ class SiteImage(AbstractImage):
         verbose_name = "image"
         verbose_name_plural = "images"
 
-    @property
-    def showable(self) -> bool:
-        """Whether the picture may be shown today."""
-        return self.people == People.NONE or (
-            self.consent_until is not None and today() <= self.consent_until
-        )
-
-    def clean(self) -> None:
-        """People are shown with a form's number and a last day, or not at all."""
-        super().clean()
-        if self.people == People.NONE:
-            self.consent_reference, self.consent_until = "", None
-            return
-        errors = {}
-        if not self.consent_reference:
-            errors["consent_reference"] = "Write the number of the signed form, such as CF-2026-014."
-        if self.consent_until is None:
-            errors["consent_until"] = "Give the last day of the consent."
-        elif self.consent_until < today():
-            errors["consent_until"] = "This day is past. Ask for consent again, or delete the picture."
-        if errors:
-            raise ValidationError(errors)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The file first, so that width and height are those of what is stored."""
         if self.file and not self.file._committed:
             self.file.save(self.file.name, self.file.file, save=False)
-        if self.showable:
-            self.withdrawn_at = None
         super().save(*args, **kwargs)
 
     def get_upload_to(self, filename: str) -> str:

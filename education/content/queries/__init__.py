@@ -9,6 +9,11 @@ from education.content.queries.cards import (
     lesson_facets,
     texts_of,
 )
+from education.content.queries.consent import (
+    images_to_withdraw,
+    recordings_to_withdraw,
+    without_consent_soon,
+)
 from education.content.queries.curriculum import CurriculumMap, curriculum_map
 from education.content.queries.help import (
     Contact,
@@ -16,8 +21,6 @@ from education.content.queries.help import (
     contacts,
     front_doors,
     help_problems,
-    images_to_withdraw,
-    images_without_consent_soon,
     load_help,
     stale_records,
     strip_contacts,
@@ -35,12 +38,13 @@ __all__ = [
     "guides_by_number",
     "help_problems",
     "images_to_withdraw",
-    "images_without_consent_soon",
     "languages",
     "lesson_cards",
     "lesson_facets",
     "load_help",
+    "recordings_to_withdraw",
     "stale_records",
     "strip_contacts",
     "texts_of",
+    "without_consent_soon",
 ]

@@ -1,11 +1,10 @@
-"""Reads of help: the organisations of a help set, what is wrong with help records, and pictures without consent."""
+"""Reads of help: the organisations of a help set, and what is wrong with help records."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from education.content.ages import BAND
@@ -15,9 +14,7 @@ from education.content.models import (
     HelpSet,
     HelpSetEntry,
     HelpWording,
-    People,
     ReviewedPage,
-    SiteImage,
 )
 from education.content.models.help import HOURS_TRUSTED_FOR
 from education.ledger.clock import today
@@ -182,17 +179,3 @@ def _stale(record: HelpOrganisation, day: dt.date) -> bool:
     checked = record.verified_on
     late = bool(record.next_check and record.next_check < day)
     return late or bool(checked and day - checked > HOURS_TRUSTED_FOR)
-
-
-def images_to_withdraw() -> QuerySet[SiteImage]:
-    """Pictures of people whose consent has ended and who are not yet marked as withdrawn."""
-    return SiteImage.objects.filter(
-        people=People.CONSENTED, consent_until__lt=today(), withdrawn_at=None
-    ).order_by("pk")
-
-
-def images_without_consent_soon(*, days: int = 30) -> QuerySet[SiteImage]:
-    """Pictures of people whose consent has ended, or ends within so many days; the soonest first."""
-    return SiteImage.objects.filter(
-        people=People.CONSENTED, consent_until__lte=today() + dt.timedelta(days=days)
-    ).order_by("consent_until", "pk")
