@@ -118,6 +118,7 @@ def test_a_page_for_others_counts_less_when_somebody_is_spoken_of():
     index = Index([page(1, "teacher"), page(2, "parent")], (), search.LEANINGS)
     assert [d.key for d in index.find("nasty messages").documents] == [1, 2]
     assert [d.key for d in index.find("she gets nasty messages").documents] == [2, 1]
+    assert [d.key for d in index.find("nasty messages to all his mates").documents] == [2, 1]
     assert [d.key for d in index.find("she is a pupil, nasty messages").documents] == [1, 2]
 
 

@@ -44,7 +44,7 @@ class CleanFileField(WagtailImageField):
     attr_class = CleanFile
 
 
-class SiteImage(Shown, AbstractImage):
+class SiteImage(AbstractImage, Shown):  # type: ignore[django-manager-missing]
     """A picture for our pages. It is described for those who can't see it, and shows nobody without consent."""
 
     file = CleanFileField(upload_to=upload_to, width_field="width", height_field="height")

@@ -93,7 +93,7 @@ class Recording(Shown, index.Indexed, models.Model):
     @property
     def name(self) -> str:
         """The last part of its address, which says nothing of what it is about."""
-        return self.file.name.rpartition("/")[2]
+        return (self.file.name or "").rpartition("/")[2]
 
     @property
     def captions_address(self) -> str:
@@ -107,9 +107,9 @@ class Recording(Shown, index.Indexed, models.Model):
             super().clean()
         except ValidationError as refused:
             errors.update(refused.error_dict)
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             try:
-                self.file = rewritten(self.file.file, self.file.name)
+                self.file = rewritten(self.file.file, self.file.name or "")
             except RefusedError as refused:
                 errors["file"] = refused
         self.kind = ENDINGS.get(ending(self.file.name or ""), "")

@@ -27,5 +27,8 @@ def recordings_to_withdraw() -> QuerySet[Recording]:
 def without_consent_soon(*, days: int = 30) -> list[SiteImage | Recording]:
     """Pictures and recordings of people whose consent has ended, or ends within so many days; the soonest first."""
     ending = {"people": People.CONSENTED, "consent_until__lte": today() + dt.timedelta(days=days)}
-    found = [*SiteImage.objects.filter(**ending), *Recording.objects.filter(**ending)]
+    found: list[SiteImage | Recording] = [
+        *SiteImage.objects.filter(**ending),
+        *Recording.objects.filter(**ending),
+    ]
     return sorted(found, key=lambda thing: (thing.consent_until or today(), thing.pk))

@@ -44,7 +44,7 @@ IDLE = frozenset(
 )
 
 OF_ANOTHER = frozenset(fold("he hes him himself his she shes her hers herself"))
-ADULT = "parent"
+ADULT, CHILD = "parent", "child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +250,8 @@ class Index:
                     scores[number] += weight * rarity * times * (SATURATION + 1) / (times + SATURATION)
         who = self.leaning(stems)
         less = OTHER_AUDIENCE
-        if not who and self.spoken_of(read):
-            who, less = ADULT, SPOKEN_OF
+        if who != ADULT and self.spoken_of(read) and (not who or (who == CHILD and "my" not in read)):
+            who, less = ADULT, SPOKEN_OF  # his mates, her dad
         for number in scores:
             page = self.documents[number]
             if who and page.audience and page.audience != who:
