@@ -13,11 +13,12 @@ from education.figures.desk.preparing import see_other
 from education.figures.forms import EarlyAccessForm
 from education.figures.models import EarlyAccess
 from education.figures.policies import NotAllowedError
-from education.people.doors import only
+from education.people.doors import fresh, only
 from education.people.roles import DESK
 
 
 @only(*INSIDERS)
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     """What to say about a figure; while it waits for its hour, a publisher keeps the list of who sees it before."""
