@@ -31,7 +31,7 @@ class BannerForm(forms.ModelForm[Banner]):
 def banner(request: HttpRequest) -> HttpResponse:
     """Raise it, change it or take it down; the answer to a refused form is 422 with what was typed."""
     user: User = request.user  # type: ignore[assignment]
-    form = BannerForm(request.POST or None)
+    form = BannerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if "lower" in request.POST:
             lower_banner(by=user)

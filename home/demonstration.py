@@ -46,6 +46,7 @@ PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "coordinator": ("Cora", "Coordinator", (Role.COORDINATOR,)),
     "supervisor": ("Sam", "Supervisor", (Role.SUPERVISOR,)),
     "editor": ("Edie", "Editor", (Role.EDITOR,)),
+    "editor2": ("Ellis", "Editor", (Role.EDITOR,)),  # gives the education check on what Edie wrote
     "publisher": ("Pat", "Publisher", (Role.PUBLISHER,)),
     "analyst": ("Ana", "Analyst", (Role.ANALYST,)),
     "admin": ("Alex", "Admin", (Role.ADMINISTRATOR,)),

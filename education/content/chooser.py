@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from education.content.models import HelpPage, HelpSet
-from education.content.queries import Contact, contacts, front_doors
+from education.content.queries import Contact, contacts, front_doors, other_councils
 from education.schools.force import force
 
 NAMES = ("a", "b", "c")
@@ -130,14 +130,15 @@ def ask(given: tuple[int, ...]) -> Question | None:
 
 
 def answer(given: tuple[int, ...]) -> Found:
-    """Whom to ring for three answers. Six queries at most."""
+    """Whom to ring for three answers. Seven queries at most."""
     who, what, where = given
     default, other = SETS[who]
     help_set = HelpSet.objects.filter(slug=other.get(what, default), live=True).first()
     people = contacts(of=help_set) if help_set else []
     council = next((slug for code, _name, slug in places() if code == where), "")
     if who in ASK_A_COUNCIL and council:
-        people = [*front_doors(authority=council), *people]
+        others = other_councils(authority=council)
+        people = [*front_doors(authority=council), *(one for one in people if one.slug not in others)]
     people.sort(key=lambda contact: not contact.emergency)
     if what == DANGER and not (people and people[0].emergency):
         people = [*front_doors(emergency=True), *people]

@@ -29,7 +29,7 @@ def guide(launched) -> GuidePage:
 def sentences(page):
     with pytest.raises(ValidationError) as refused:
         page.full_clean()
-    return refused.value.message_dict["body"][0]
+    return refused.value.message_dict["__all__"][0]
 
 
 def live_pages():

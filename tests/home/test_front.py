@@ -169,3 +169,29 @@ def test_a_page_that_moves_leaves_a_redirect(client, home, django_capture_on_com
         page.save_revision().publish()
     answer = client.get(old)
     assert (answer.status_code, answer.headers["Location"]) == (301, "/parents/another-address/")
+
+
+def test_the_accessibility_page_says_what_the_record_says(tmp_path, rf):
+    import datetime as dt
+
+    from axe_playwright_python.base import AXE_FILE_PATH
+
+    from home import record
+    from home.blocks import TestRecordBlock
+    from tests.journeys.conftest import WIDTHS
+    from tests.journeys.test_every_page import PUBLIC
+
+    now_ = record.read()
+    assert (now_.pages, now_.widths, now_.found) == (len(PUBLIC), WIDTHS, 0)
+    assert (
+        now_.tool
+        == f"axe-core {re.search(r'axe v([0-9.]+)', AXE_FILE_PATH.read_text(encoding='utf-8')[:200])[1]}"
+    )
+    shown = TestRecordBlock().render({"heading": "What we have checked"})
+    assert [f"<dd>{now_.pages}</dd>" in shown, now_.tool in shown, now_.known[0] in shown] == [True] * 3
+    copy = tmp_path / "record.toml"
+    copy.write_text(record.FILE.read_text(encoding="utf-8"), encoding="utf-8")
+    record.write(on=dt.date(2027, 1, 2), tool="axe-core 9", pages=3, widths=(320,), found=1, file=copy)
+    assert record.read(copy) == record.Record(
+        dt.date(2027, 1, 2), now_.standard, "axe-core 9", 3, (320,), 1, now_.known
+    )

@@ -55,7 +55,7 @@ def one_page(request: HttpRequest, number: int) -> HttpResponse:
     """What the gates find on the newest draft; a publisher who did not write it may let it stand, with a reason."""
     user: User = request.user  # type: ignore[assignment]
     page = page_of(user, number)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             return _decide(page, form, user)

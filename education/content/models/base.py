@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -251,7 +251,7 @@ class ReviewedPage(BasePage):
         if not self.streams_checked:
             errors |= self.unsound()
         kept = " ".join(self.kept_back())
-        return {**errors, "body": kept} if kept and "body" not in errors else errors
+        return {**errors, NON_FIELD_ERRORS: kept} if kept else errors
 
     def kept_back(self) -> list[str]:
         """What the gates find and nobody gave a reason for, a sentence each."""

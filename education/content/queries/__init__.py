@@ -22,6 +22,7 @@ from education.content.queries.help import (
     front_doors,
     help_problems,
     load_help,
+    other_councils,
     stale_records,
     strip_contacts,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "lesson_cards",
     "lesson_facets",
     "load_help",
+    "other_councils",
     "recordings_to_withdraw",
     "stale_records",
     "strip_contacts",

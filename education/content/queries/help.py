@@ -99,6 +99,12 @@ def front_doors(*, authority: str = "", emergency: bool = False) -> list[Contact
     return [_contact(o, wordings.get(o.pk), "") for o in found]
 
 
+def other_councils(*, authority: str) -> set[str]:
+    """The slugs of the front doors of every council but this one."""
+    doors = HelpOrganisation.objects.filter(authority__isnull=False).exclude(authority__slug=authority)
+    return set(doors.values_list("slug", flat=True))
+
+
 def _wordings(organisations: list[int]) -> dict[int, HelpWording]:
     """The wording of each in the language of this request, else in the site's first language."""
     rows = HelpWording.objects.filter(organisation__in=organisations).select_related("locale")
