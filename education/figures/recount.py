@@ -96,12 +96,6 @@ def heads_of(found: Cells) -> Heads:
     return children, sum(found.values()) - children
 
 
-def both_ways(definition: Definition, period: Period, *, with_demo: bool) -> tuple[Total, Heads]:
-    """The figure from the accepted counts, and children and parents from the log."""
-    total = queries.total(definition, period, with_demo=with_demo)
-    return total, heads_of(cells(lines_by_log(period, with_demo=with_demo)))
-
-
 def facts(definition: Definition, period: Period, *, with_demo: bool) -> Facts:
     """The figure and its lines, computed both ways; raises DisagreementError where they differ in any cell."""
     total = queries.total(definition, period, with_demo=with_demo)
