@@ -23,6 +23,7 @@ from education.figures.models import Definition, Snapshot
 from education.figures.periods import FIRST_MONTH, Period, PeriodError
 from education.figures.policies import NotAllowedError
 from education.figures.recount import DisagreementError
+from education.figures.totals import Total
 from education.ledger.clock import today
 from education.people.models import User
 from education.schools.force import force
@@ -93,14 +94,11 @@ def compose(asked: Asked, known: Composed | None = None) -> Composed:
     definition, period, rules = asked.definition, asked.period, disclosure_rules()
     facts = recount.facts(definition, period, with_demo=with_demo())
     total = facts.total
-    policies.check_something_to_publish(total)
     before = list(queries.of_period(period.key, definition))
-    policies.check_none_waits_for_its_hour(before)
     number = before[0].number + 1 if before else 1
-    policies.check_reason(asked.reason, number=number, schools=total.schools)
-    last = last_final(before)
-    status = policies.status_for(total, period, asked.status, after_final=last is not None)
-    policies.check_worth_a_revision(last, total, error_found=asked.error_found)
+    status = status_of(
+        total, period, before, asked=asked.status, reason=asked.reason, error_found=asked.error_found
+    )
     slug = f"{period.key}-{number}"
     question = (slug, pack(facts.lines), rules, *queries.history(definition).values_list("pk", flat=True))
     with blocked_is_said():
@@ -115,9 +113,27 @@ def compose(asked: Asked, known: Composed | None = None) -> Composed:
     return Composed(document, made, facts, number, status, question, protected)
 
 
-def last_final(before: Sequence[Snapshot]) -> Snapshot | None:
-    """The newest figure of a period that was final and still stands: what follows it is a revision."""
-    return next((s for s in before if s.status != Snapshot.Status.PROVISIONAL and not s.is_withdrawn), None)
+def status_of(
+    total: Total,
+    period: Period,
+    before: Sequence[Snapshot],
+    *,
+    asked: str | None,
+    reason: str,
+    error_found: bool,
+) -> Snapshot.Status:
+    """The status of the next figure of a period after those `before` it, newest first.
+
+    What follows a final figure that still stands is a revision. Raises NotAllowedError when there is none to be.
+    """
+    policies.check_something_to_publish(total)
+    policies.check_none_waits_for_its_hour(before)
+    policies.check_reason(reason, number=len(before) + 1, schools=total.schools)
+    final = (s for s in before if s.status != Snapshot.Status.PROVISIONAL and not s.is_withdrawn)
+    last = next(final, None)
+    given = policies.status_for(total, period, asked, after_final=last is not None)
+    policies.check_worth_a_revision(last, total, error_found=error_found)
+    return given
 
 
 def _document(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from education.figures import policies, queries, recount
-from education.figures.actions.composing import hold_still, last_final, rehearse, with_demo
+from education.figures.actions.composing import hold_still, rehearse, status_of, with_demo
 from education.figures.actions.definitions import as_definition
 from education.figures.actions.publishing import asked_for, freeze
 from education.figures.models import Definition, Preparation, Snapshot
@@ -45,13 +45,8 @@ def prepare(
         ).exists():
             raise NotAllowedError("A figure for this period already waits for a publisher.")
         total = recount.agreed(definition, period, with_demo=with_demo())
-        policies.check_something_to_publish(total)
         before = list(queries.of_period(period.key, definition))
-        policies.check_none_waits_for_its_hour(before)
-        policies.check_reason(reason, number=len(before) + 1, schools=total.schools)
-        last = last_final(before)
-        given = policies.status_for(total, period, status, after_final=last is not None)
-        policies.check_worth_a_revision(last, total, error_found=error_found)
+        given = status_of(total, period, before, asked=status, reason=reason, error_found=error_found)
         row = Preparation.objects.create(
             definition=definition,
             period_key=period.key,
