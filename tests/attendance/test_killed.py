@@ -28,6 +28,7 @@ from tests.people.live import server
 pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
 
 KILLS = int(os.environ.get("KILLS", "50"))
+BETWEEN = 10  # counts that are acknowledged before the next kill
 
 
 def workers(port: int) -> list[int]:
@@ -95,11 +96,13 @@ def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path, transactional_db,
         for sender in senders:
             sender.start()
         while killed < KILLS:
-            time.sleep(random.uniform(0.2, 0.8))
-            for pid in workers(port)[:1]:
+            before, patience = sum(len(s.receipts) for s in senders), time.monotonic() + 30
+            while sum(len(s.receipts) for s in senders) < before + BETWEEN and time.monotonic() < patience:
+                time.sleep(random.uniform(0.02, 0.1))
+            for pid in workers(port):  # all of them: whatever is under way is cut off
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
-                    killed += 1
+            killed += 1
         stop.set()
         for sender in senders:
             sender.join(120)

@@ -41,11 +41,14 @@ def findings(page: Page) -> tuple[list[str], set[str]]:
     }
 
 
+NO_PAGES = (".csv", ".js", ".webmanifest", "sync/", "officer/pack/")
+
+
 def pages(world: worlds.World) -> list[tuple[str, str]]:
     """Every address of ours at the desk and for officers that shows a page, and a role that sees it."""
     found = []
     for route in ours():
-        if not route.startswith(("cms/", "officer/")) or route.endswith((".csv", "sync/")):
+        if not route.startswith(("cms/", "officer/")) or route.endswith(NO_PAGES):
             continue
         which = "own" if route in world.gaps else ""
         role = next((r for r in ROLES if expected(MATRIX[route], r, "GET", which) == "200"), "")
