@@ -68,5 +68,5 @@ def test_the_page_shows_it_and_leaves_out_what_is_not_live(launched, client):
 
 
 def test_it_takes_few_queries_however_many_lessons_there_are(launched, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         curriculum_map()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from wagtail.models import Locale
 
 from education.content.ages import BANDS, Band
@@ -65,18 +66,19 @@ class CurriculumMap:
 
 
 def curriculum_map(*, locale: int | None = None) -> CurriculumMap:
-    """Every live lesson of a language by strand, age and statement, by four queries; the site's first language by default."""
-    pages = list(
-        LessonPage.objects.live().public().filter(locale=locale or Locale.get_default().pk).order_by("path")
-    )
+    """Every live lesson of a language by strand, age and statement, by two queries; the site's first language by default."""
+    open_to_all = LessonPage.objects.live().filter(view_restrictions=None).select_related("locale")
+    pages = list(open_to_all.filter(locale=locale or Locale.get_default().pk).order_by("path"))
     bands = {band.code: band for band in BANDS}
-    mapped = {
-        page.pk: Mapped(
-            page.title, page.get_url() or "", bands[page.band], page.years_label, page.main_strand
-        )
-        for page in pages
-        if page.band in bands
-    }
+    above: dict[str, str] = {}
+    mapped = {}
+    for page in pages:
+        index = page.path[: -page.steplen]
+        if index not in above:  # the address of the index once, since each one asks the cache
+            above[index] = (page.get_url() or "").removesuffix(f"{page.slug}/")
+        if band := bands.get(page.band):
+            url = f"{above[index]}{page.slug}/"
+            mapped[page.pk] = Mapped(page.title, url, band, page.years_label, page.main_strand)
     cells: dict[tuple[str, str], list[Mapped]] = {}
     for page in pages:
         if page.pk in mapped:
@@ -107,16 +109,17 @@ def curriculum_map(*, locale: int | None = None) -> CurriculumMap:
 
 
 def _parts(mapped: dict[int, Mapped]) -> tuple[Part, ...]:
-    """The statements of each framework in the order of their places, each with its lessons."""
-    through = LessonPage.curriculum_links.through.objects
+    """The statements of each framework in the order of their places, each with its lessons; one query."""
+    statements: dict[int, CurriculumStatement] = {}
     served: dict[int, list[Mapped]] = {}
-    links = through.filter(lessonpage__in=mapped).order_by("lessonpage__path")
-    for page, statement in links.values_list("lessonpage", "curriculumstatement"):
-        served.setdefault(statement, []).append(mapped[page])
-    statements = list(CurriculumStatement.objects.order_by("pk"))
+    rows = CurriculumStatement.objects.annotate(lesson=F("lessons")).order_by("pk", "lessons__path")
+    for statement in rows:
+        statements.setdefault(statement.pk, statement)
+        if statement.lesson in mapped:
+            served.setdefault(statement.pk, []).append(mapped[statement.lesson])
     parts = []
     for code, name in Framework.choices:
-        own = [s for s in statements if s.framework == code]
+        own = [s for s in statements.values() if s.framework == code]
         parts.append(
             Part(
                 name=str(name),
