@@ -28,7 +28,7 @@ from tests.people.live import server
 pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]
 
 KILLS = int(os.environ.get("KILLS", "50"))
-BETWEEN = 10  # counts that are acknowledged before the next kill
+BETWEEN = int(os.environ.get("BETWEEN", "10"))  # counts that are acknowledged before the next kill
 
 
 def workers(port: int) -> list[int]:
