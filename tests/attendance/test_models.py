@@ -10,7 +10,7 @@ from education.attendance.models import EntryLine, Register, RegisterPart
 from education.attendance.states import COUNTED, OWNERS, TRANSITIONS, RegisterState, transition
 from tests.attendance.helpers import begun_session, entry, send, supervisor
 
-CODES = {"receipt", "payload_hash", "file_sha256", "decisions_sha256", "natural_key", "code"}
+CODES = {"receipt", "payload_hash", "file_sha256", "decisions_sha256", "natural_key", "code", "key"}
 LISTS = {"hands_up", "soft_checks", "payload", "mapping", "problems"}
 
 

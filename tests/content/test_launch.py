@@ -43,8 +43,8 @@ def test_the_tree_stands_under_the_default_site(launched, settings):
     assert site.is_default_site
     assert f"{site.hostname}:{site.port}" == settings.BASE_URL.split("//")[1]
     assert [p.slug for p in site.root_page.get_children()] == [
-        "parents", "help", "learn", "teachers", "4-7", "8-10", "11-13", "14-plus", "about", "accessibility", "hide-your-visit",
-        "how-this-site-is-made", "privacy-for-children", "privacy-for-teenagers", "privacy", "share-our-messages",
+        "parents", "help", "learn", "teachers", "4-7", "8-10", "11-13", "14-plus", "about", "accessibility", "contact",
+        "hide-your-visit", "how-this-site-is-made", "privacy-for-children", "privacy-for-teenagers", "privacy", "share-our-messages",
         "words",
     ]  # fmt: skip
     assert not Page.objects.filter(title__startswith="Welcome to your new Wagtail").exists()

@@ -201,9 +201,21 @@ class Peak:
         return int(re.search(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text())[1])
 
 
-@pytest.mark.parametrize("way", DOORS)
-def test_every_hostile_picture_is_refused_in_one_sentence_or_harmless(editor, way):
-    door, files = Door(editor, SiteImage, way), {**hostile.images(), **hostile.shared()}
+THROUGH = [
+    (DOORS[0], 1), *((way, 4) for way in DOORS[1:]),
+    *(pytest.param(way, 1, marks=pytest.mark.prove) for way in DOORS[1:]),
+]  # fmt: skip
+"""Every file through the first door, every fourth through those that ask the same check; all of them in the long proofs."""
+
+
+def thinned(files, every):
+    """Every so many of the files."""
+    return dict(list(files.items())[::every])
+
+
+@pytest.mark.parametrize(("way", "every"), THROUGH)
+def test_every_hostile_picture_is_refused_in_one_sentence_or_harmless(editor, way, every):
+    door, files = Door(editor, SiteImage, way), thinned({**hostile.images(), **hostile.shared()}, every)
     outcomes, costs = {}, {}
     for name, data in files.items():
         with Peak() as peak:
@@ -214,7 +226,7 @@ def test_every_hostile_picture_is_refused_in_one_sentence_or_harmless(editor, wa
     longest, largest = (max(cost[i] for cost in costs.values()) for i in (0, 1))
     for image in SiteImage.objects.all():
         harmless(image)
-    assert {name for name in outcomes if name not in refused} == TAKEN
+    assert {name for name in outcomes if name not in refused} == TAKEN & files.keys()
     assert all(said.endswith(".") and said[0].isupper() for said in refused.values()), refused
     print(f"{len(refused)} of {len(files)} refused by {way}, {longest:.2f} s, {largest:.0f} MB at most")
 
@@ -230,9 +242,9 @@ TAKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", DOORS)
-def test_every_hostile_document_is_refused_in_one_sentence_or_harmless(editor, way):
-    door, files = Door(editor, Document, way), hostile.documents()
+@pytest.mark.parametrize(("way", "every"), THROUGH)
+def test_every_hostile_document_is_refused_in_one_sentence_or_harmless(editor, way, every):
+    door, files = Door(editor, Document, way), thinned(hostile.documents(), every)
     outcomes, costs = {}, {}
     for name, data in files.items():
         with Peak() as peak:
@@ -241,16 +253,14 @@ def test_every_hostile_document_is_refused_in_one_sentence_or_harmless(editor, w
     refused = {name: said for name, said in outcomes.items() if isinstance(said, str)}
     assert {name: cost for name, cost in costs.items() if cost[0] >= 2 or cost[1] >= 150} == {}
     longest, largest = (max(cost[i] for cost in costs.values()) for i in (0, 1))
-    cut_off = {"html-behind.pdf", "zip-behind.pdf"}
-    assert {name for name in outcomes if name not in refused} == {
-        "place-in-picture.docx",
-        "twice.docx",
-        *cut_off,
-    }
+    cut_off = {"html-behind.pdf", "zip-behind.pdf"} & files.keys()
+    kept = {"place-in-picture.docx", "twice.docx"} & files.keys()
+    assert {name for name in outcomes if name not in refused} == kept | cut_off
     for name in cut_off:
         assert [mark for mark in MARKS if mark in bytes_of(outcomes[name])] == []
-    kept = zipfile.ZipFile(io.BytesIO(bytes_of(outcomes["place-in-picture.docx"])))
-    assert places(kept.read("word/media/image1.jpeg")) == 0
+    for name in kept - {"twice.docx"}:
+        inside = zipfile.ZipFile(io.BytesIO(bytes_of(outcomes[name])))
+        assert places(inside.read("word/media/image1.jpeg")) == 0
     assert all(said.endswith(".") and said[0].isupper() for said in refused.values()), refused
     print(f"{len(refused)} of {len(files)} refused by {way}, {longest:.2f} s, {largest:.0f} MB at most")
 

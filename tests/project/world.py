@@ -29,8 +29,9 @@ from education.content.models import LessonPage, People, Recording, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
 from education.ledger.clock import now, to_utc
-from education.liaison.actions.feeds import make_feed
+from education.liaison.actions.feeds import make_feed, note_use
 from education.liaison.models import (
+    CalendarFeed,
     Closure,
     Commitment,
     Officer,
@@ -568,6 +569,9 @@ def _calendars(world: World) -> None:
     """The officer's own feed under its secret; another's is one that a new secret has ended."""
     officer = Officer.objects.get(user=world.people["officer"])
     old, secret = (make_feed(officer=officer, mode="busy", by=officer.user) for _ in "ab")
+    note_use(
+        feed=CalendarFeed.objects.get(officer=officer)
+    )  # noted to ten minutes, so a look changes nothing now
     world.add("calendar/<slug:secret>.ics", {"secret": secret}, {"secret": old}, {"secret": "guess"})
     world.send("calendar/", {"mode": "full"})
 
