@@ -6,14 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from drawings import (  # noqa: F401  their scenes are kept with the others
-    stories,
-    stories_8_10,
-    stories_11_fan,
-    stories_11_shark,
-    stories_14_asha,
-    stories_14_goal,
-)
+from drawings import stories  # noqa: F401  their scenes are kept with the others
 from drawings.scenes import SCENES
 
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "img"

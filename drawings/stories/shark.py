@@ -40,8 +40,8 @@ from drawings.props import (
     words,
 )
 from drawings.scenes import scene
-from drawings.stories import CRISP, coach, mina
-from drawings.stories_11_fan import held, table, theo
+from drawings.stories.coach_and_sea import CRISP, coach, mina
+from drawings.stories.fan import held, table, theo
 
 RORY = like(SAM, skin="#ffdcc2", hair="crop", colour="#c9622e", top=VIOLET, width=1.02)
 SHARK = (

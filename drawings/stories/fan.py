@@ -46,7 +46,7 @@ from drawings.props import (
     words,
 )
 from drawings.scenes import scene
-from drawings.stories import CRISP
+from drawings.stories.coach_and_sea import CRISP
 
 BRUSH = line("M0 34V-8", 8) + line("M0 34V-8", 3, LAMP) + shape("M-8-8h16l2-16q-10-18-10-22 0 4-10 22z", OAK)
 BOWL = (

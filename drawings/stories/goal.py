@@ -48,7 +48,7 @@ from drawings.props import (
     words,
 )
 from drawings.scenes import scene
-from drawings.stories_14_asha import jay
+from drawings.stories.asha import jay
 
 PRIYA = like(DOT, build="teen", skin="#b97a4e", hair="long", colour="#17120f", top=BERRY)
 DEV = like(ARJUN, build="teen")
