@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),
 ]
 
+SLOW = 20_000  # milliseconds; a preview renders the whole page and starts every script anew
 LISTEN = """
 window.__refused = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -120,7 +121,7 @@ def test_an_editor_works_with_a_page_as_ever(desk, refused):
 
     desk.get_by_role("button", name="Toggle preview").click()
     shown = desk.frame_locator("#w-preview-iframe:not(.w-preview__proxy)")
-    expect(shown.locator("main h1")).to_have_text(lesson.title)
+    expect(shown.locator("main h1")).to_have_text(lesson.title, timeout=SLOW)
     desk.get_by_role("button", name="Toggle checks").click()
     desk.get_by_role("button", name="Toggle status").click()
     assert refused() == []
@@ -129,7 +130,8 @@ def test_an_editor_works_with_a_page_as_ever(desk, refused):
 def test_the_checks_panel_looks_at_the_preview(desk, refused):
     open_at(desk, f"/cms/pages/{of_type('standardpage').pk}/edit/")
     desk.get_by_role("button", name="Toggle preview").click()
-    expect(desk.frame_locator("#w-preview-iframe:not(.w-preview__proxy)").locator("main h1")).to_be_visible()
+    shown = desk.frame_locator("#w-preview-iframe:not(.w-preview__proxy)")
+    expect(shown.locator("main h1")).to_be_visible(timeout=SLOW)
     desk.get_by_role("button", name="Toggle checks").click()
     words = desk.locator("[data-content-word-count]").first
     expect(words).to_have_text(re.compile(r"[1-9][0-9]*"))

@@ -21,7 +21,7 @@ from tests.journeys.people import ROOT, Visitor, accept_mail_code
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-FILES = ("figures.csv", "figures.json", "datapackage.json", "SHA256SUMS")
+FILES = ("figures.csv", "figures.json", "datapackage.json", "CHANGELOG.txt", "SHA256SUMS")
 HELD_ON = dt.date(2027, 1, 27)
 
 

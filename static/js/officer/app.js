@@ -17,15 +17,15 @@ let own = null;
 
 const look = () => show(line, sendNow);
 
-async function sendNow() {
-  await send({ now: true });
-  await look();
+// The tab that sends is not told by the others, so it looks for itself whether something has gone.
+async function sendSoon(now = false) {
+  const held = (await all()).length;
+  try { await send({ now }); } catch { /* the next time */ }
+  if ((await all()).length !== held && quiet()) await draw();
+  else await look();
 }
 
-const sendSoon = async (now = false) => {
-  try { await send({ now }); } catch { /* the next time */ }
-  await look();
-};
+const sendNow = () => sendSoon(true);
 
 const card = (session, today, items, sent) => {
   const known = current(session, "Only", items, sent);
