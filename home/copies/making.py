@@ -23,8 +23,12 @@ from home.copies.engines import engine
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+PIECE = 1024 * 1024  # bytes read at a time
 KEPT = dt.timedelta(days=35)  # rolling, as the retention schedule has it
 PATTERN = "copy-*.tar.zst*"
+SEAL = bytes.fromhex("502a4d18") + (32).to_bytes(
+    4, "little"
+)  # a frame that zstd skips, with the digest of all before it
 
 
 def make(folder: Path, *, recipient: str = "") -> Path:
@@ -44,6 +48,8 @@ def make(folder: Path, *, recipient: str = "") -> Path:
         ):
             with tarfile.open(fileobj=zipped, mode="w|") as archive:
                 _fill(archive, Path(workshop))
+        with packed.open("r+b") as file:
+            file.write(SEAL + hashlib.file_digest(file, "sha256").digest())
         whole = packed
         if key:
             whole = Path(workshop) / "sealed"
@@ -143,6 +149,7 @@ def opened(path: Path, identity: str = "") -> Iterator[tuple[Path, dict[str, Any
         folder = Path(workshop) / "copy"
         folder.mkdir(mode=0o700)
         try:
+            _check_seal(plain)
             with plain.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as reader:
                 with tarfile.open(fileobj=reader, mode="r|") as archive:
                     archive.extractall(folder, filter="data")
@@ -151,6 +158,17 @@ def opened(path: Path, identity: str = "") -> Iterator[tuple[Path, dict[str, Any
             raise CommandError(f"{path} is damaged or was cut short; nothing was changed.") from None
         _verify(path, folder, manifest)
         yield folder, manifest
+
+
+def _check_seal(plain: Path) -> None:
+    """Raises ValueError when a bit of the file is not as it was written, also one that no content hangs on."""
+    content = plain.stat().st_size - len(SEAL) - 32
+    digest = hashlib.sha256()
+    with plain.open("rb") as file:
+        while piece := file.read(min(PIECE, content - file.tell())):
+            digest.update(piece)
+        if file.read() != SEAL + digest.digest():
+            raise ValueError
 
 
 def _unseal(path: Path, target: Path, identity: str) -> None:
