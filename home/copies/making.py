@@ -48,8 +48,8 @@ def make(folder: Path, *, recipient: str = "") -> Path:
         ):
             with tarfile.open(fileobj=zipped, mode="w|") as archive:
                 _fill(archive, Path(workshop))
-        with packed.open("r+b") as file:
-            file.write(SEAL + hashlib.file_digest(file, "sha256").digest())
+        with packed.open("r+b") as written:
+            written.write(SEAL + hashlib.file_digest(written, "sha256").digest())
         whole = packed
         if key:
             whole = Path(workshop) / "sealed"
