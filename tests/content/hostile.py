@@ -11,9 +11,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import pytest
 from PIL import Image, PngImagePlugin
-
-from tests.needs import missing
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared/data/hostile/uploads"
 SCRIPT = b"<script>alert(document.domain)</script>"
@@ -300,5 +299,5 @@ def documents():
 def shared():
     """Name → bytes of the hostile files that are shared between projects."""
     if not SHARED.is_dir():
-        missing(f"{SHARED} is not there.")
+        pytest.fail(f"{SHARED} is not there.")
     return {path.name: path.read_bytes() for path in sorted(SHARED.iterdir())}

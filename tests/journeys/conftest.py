@@ -30,7 +30,6 @@ from tests import factories
 from tests.browser import ARGUMENTS, chromium
 from tests.factories.people import PASSWORD, sign_in_fresh
 from tests.journeys.people import Visitor, sign_in_as
-from tests.needs import missing
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright keeps a loop in this thread; nothing here is async
@@ -63,10 +62,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys; without one they are skipped here and fail in CI."""
+    """One Chromium for all journeys; without one they fail."""
     program = chromium()
     if program is None:
-        missing("No Chromium found: install one, or name it in CHROMIUM.")
+        pytest.fail("No Chromium found: install one, or name it in CHROMIUM.")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield running
