@@ -16,6 +16,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("learn/<slug:slug>/", open_posts.lesson, name="lesson"),
     path("officer/sync/", open_posts.upload, name="officer_sync"),
+    path("here/<slug:code>/", open_posts.check_in, name="here"),
     path("csp-reports/", open_posts.csp_reports, name="csp_reports"),
     path("useful/", open_posts.useful, name="useful"),
     path("useful/thanks/", views.thanks, name="thanks"),

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
 
-from education.attendance import soft_checks
+from education.attendance import codes, policies, soft_checks
 from education.attendance.actions import Line
 from education.attendance.contract import (
     CORRECTION_REASONS,
@@ -19,7 +20,7 @@ from education.attendance.contract import (
     Submission,
     heads_asked,
 )
-from education.attendance.models import Entry, Register
+from education.attendance.models import CheckIn, Entry, Register
 from education.attendance.states import HANDS_UP_WORDS, PartName
 from education.liaison.models import Audience, SessionYear, TrainingSession
 
@@ -167,6 +168,12 @@ class RegisterForm(HeadsForm):
         super().__init__(*args, session=session, counted=counted, **kw)
         self.counted = counted
         self.asked: list[str] = []
+        if getattr(session, "check_in", None):
+            confirmed = Entry.Method.SELF_CHECK_IN
+            self.fields["method"].choices = [  # type: ignore[attr-defined]
+                *self.fields["method"].choices,  # type: ignore[attr-defined]
+                (confirmed.value, confirmed.label),
+            ]
         hands = (counted.hands_up if counted else None) or {}
         for name in ("before", "after"):
             self.fields[f"hands_{name}"] = _number_field(f"Hands up {name}", hands.get(name), hands=True)
@@ -319,3 +326,47 @@ def _number_field(
             "max_value": "A count can’t be above 2,000.",
         },
     )  # fmt: skip
+
+
+class CheckInForm(forms.Form):
+    """What the room is asked at a parents' evening: one number, and a year group if they like."""
+
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
+    adults = forms.TypedChoiceField(
+        label=_("How many adults are in your group?"),
+        choices=[(str(number), str(number)) for number in range(1, policies.LARGEST_CHECK_IN_GROUP + 1)],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how many adults are in your group."),
+            "invalid_choice": _("Choose a number from 1 to 6. A larger group answers in two parts."),
+        },
+    )
+    year = forms.ChoiceField(
+        label=_("From which year group?"),
+        required=False,
+        choices=[
+            ("", _("Rather not say")),
+            *[choice for choice in SessionYear.choices if choice[0] != SessionYear.NOT_STATED],
+        ],
+        error_messages={"invalid_choice": _("Choose a year group from the list, or “Rather not say”.")},
+    )
+
+    def __init__(self, *args: Any, check_in: CheckIn, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.check_in = check_in
+        self.fields["mark"].initial = codes.new_mark(check_in)
+
+    def clean_mark(self) -> UUID:
+        mark = codes.read_mark(self.check_in, self.cleaned_data["mark"])
+        if mark is None:
+            raise forms.ValidationError(_("This page was too old. Please send your answer once more."))
+        return mark
+
+    def renew(self) -> None:
+        """Give a form whose mark can't be read a new one, so that sending it once more goes well."""
+        if "mark" in self.errors:
+            self.data = {
+                "adults": self.data.get("adults", ""), "year": self.data.get("year", ""),
+                "mark": codes.new_mark(self.check_in),
+            }  # fmt: skip

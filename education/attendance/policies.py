@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from education.attendance.models import Entry, Register
+from education.attendance.models import CheckIn, Entry, Register
 from education.attendance.queries import open_proposals
-from education.attendance.states import RegisterState, transition
+from education.attendance.states import CheckInState, RegisterState, transition
 from education.ledger.clock import LONDON, now, today
 from education.liaison.errors import Refused
-from education.liaison.models import Commitment, TrainingSession
+from education.liaison.models import Audience, Commitment, TrainingSession
 from education.people.models import User
 from education.people.roles import Role
 
@@ -119,3 +119,51 @@ def check_may_reopen(user: User, register: Register) -> None:
     check_supervisor(user)
     if register.state not in (RegisterState.SIGNED_OFF, RegisterState.NOT_RECORDED):
         raise Refused("This register is open already.", "no_such_move")
+
+
+CHECK_IN_AROUND = dt.timedelta(minutes=30)
+LARGEST_CHECK_IN_GROUP = 6  # adults
+ANSWERS_A_MINUTE = 120
+
+
+def has_check_in(session: TrainingSession) -> bool:
+    """Whether a self check-in makes sense: a booked evening for parents and carers with a time."""
+    return (
+        session.session_type.audience == Audience.PARENT_CARER
+        and session.source == TrainingSession.Source.BOOKED
+        and session.start_at is not None
+        and session.end_at is not None
+    )
+
+
+def check_may_run_check_in(user: User, session: TrainingSession) -> None:
+    """The officer who goes to a parents' evening opens and closes its self check-in, until it is over."""
+    if not user.has_role(Role.OFFICER) or relation(user, session) != OFFICER:
+        raise Refused("Only the officer who goes can do this.", "not_yours")
+    if not has_check_in(session):
+        raise Refused("Only an evening for parents and carers has a self check-in.", "no_check_in")
+    if session.state not in (TrainingSession.State.PLANNED, TrainingSession.State.DELIVERED):
+        raise Refused("This session does not take place.", "session_closed")
+    if session.end_at is None or now() > session.end_at + CHECK_IN_AROUND:
+        raise Refused("This evening is over.", "over")
+
+
+def check_in_state(check_in: CheckIn) -> CheckInState:
+    """Open from half an hour before the start to half an hour after the end, unless the officer closed it."""
+    session, moment = check_in.session, now()
+    if (
+        check_in.closed_at is not None
+        or session.start_at is None
+        or session.end_at is None
+        or session.state not in (TrainingSession.State.PLANNED, TrainingSession.State.DELIVERED)
+        or moment > session.end_at + CHECK_IN_AROUND
+    ):
+        return CheckInState.CLOSED
+    if moment < session.start_at - CHECK_IN_AROUND:
+        return CheckInState.NOT_YET
+    return CheckInState.OPEN
+
+
+def most_checked_in(session: TrainingSession) -> int:
+    """Adults that a check-in takes: half as many again as the largest group of its kind, so a prank stays small."""
+    return session.session_type.largest_group * 3 // 2

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from education.attendance.models import Entry, EntryLine, Register
+from education.attendance.models import CheckIn, Entry, EntryLine, Register
 from education.attendance.states import COUNTED, RegisterState
 from education.ledger.clock import now, today
 from education.ledger.models import Event
-from education.liaison.models import Audience, TrainingSession
+from education.liaison.models import Audience, SessionYear, TrainingSession
 from education.liaison.queries import sessions_of
 from education.liaison.states import VisitState
 from education.people.models import User
@@ -236,3 +236,33 @@ def desk_queue() -> QuerySet[TrainingSession]:
         .select_related("school", "session_type", "register", "visit")
         .order_by("day", "start_at", "id")
     )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a self check-in says: groups and adults, and adults by year group; advice, never a count."""
+
+    groups: int
+    adults: int
+    years: list[tuple[str, int]]
+
+
+def tally(check_in: CheckIn) -> Tally:
+    """The answers so far in one query, the youngest year group first, those without one last."""
+    order = {code: place for place, code in enumerate(SessionYear.values)}
+    rows = list(check_in.answers.order_by().values_list("year").annotate(Count("pk"), Sum("adults")))
+    rows.sort(key=lambda row: order.get(row[0], len(order)))
+    return Tally(
+        groups=sum(row[1] for row in rows),
+        adults=sum(row[2] for row in rows),
+        years=[
+            (str(SessionYear(year).label) if year else "No year group given", adults)
+            for year, _, adults in rows
+        ],
+    )
+
+
+def check_in_by_code(code: str) -> CheckIn | None:
+    """The self check-in behind a code, with what its page shows; None for a code that nobody gave out."""
+    found = CheckIn.objects.select_related("session__session_type", "session__school__locality")
+    return found.filter(code=code).first()

@@ -92,3 +92,15 @@ HANDS_UP_WORDS = {
 }
 HANDS_UP_QUESTIONS = tuple(HANDS_UP_WORDS)
 """What an officer may ask a whole room before and after; only the two numbers are kept."""
+
+
+class CheckInState(models.TextChoices):
+    """Where the self check-in of a parents' evening stands; worked out from the clock, stored nowhere."""
+
+    NOT_YET = "not_yet", "Not open yet"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+CODE_LETTERS = "34679CDFHJKMNPQRTVWXY"
+"""What the code on a slide is made of: no two that look alike from the last row, no vowel, so no word."""

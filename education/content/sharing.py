@@ -69,10 +69,15 @@ def links(guide: GuidePage, number: int) -> dict[str, str]:
 
 
 def qr_code(number: int) -> bytes:
-    """The short address as an SVG picture, with 15 % of it to spare for a crease or a stain."""
+    """The short address of a guide as an SVG picture."""
+    return qr_picture(address(number))
+
+
+def qr_picture(text: str) -> bytes:
+    """An address as an SVG picture, with 15 % of it to spare for a crease or a stain."""
     made = BytesIO()
-    segno.make(address(number), error="m", micro=False).save(
-        made, kind="svg", scale=8, border=4, title=address(number), svgclass=None, lineclass=None
+    segno.make(text, error="m", micro=False).save(
+        made, kind="svg", scale=8, border=4, title=text, svgclass=None, lineclass=None
     )
     return made.getvalue()
 

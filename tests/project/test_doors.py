@@ -27,6 +27,7 @@ PUBLIC = {
     "learn/<slug:slug>/", "learn/<slug:slug>/class/", "learn/<slug:slug>/class/<int:number>/",
     "learn/<slug:slug>/school-pack.zip",
     "officer/app/", "officer/sw.js", "officer/app.webmanifest", "officer/lessons/<slug:slug>/",
+    "here/", "here/<slug:code>/",
     "media/images/<str:name>", "media/recordings/<str:name>", "documents/<int:document_id>/<str:document_filename>",
 }  # fmt: skip
 # Answers strangers itself, in JSON, because a phone must never take a sign-in page for an answer.

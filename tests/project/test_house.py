@@ -153,6 +153,7 @@ CLOSED_TEXT = {
     "attendance.Entry.soft_checks": "codes from a list",
     "attendance.Entry.payload_hash": "a digest",
     "attendance.Entry.receipt": "made by the system",
+    "attendance.CheckIn.code": "made by the system",
     "attendance.Phone.key": "a public key in hex",
     "attendance.RefusedUpload.code": "a code from a list",
     "attendance.RefusedUpload.payload_hash": "a digest",

@@ -1,6 +1,12 @@
 """Every write of this room."""
 
 from education.attendance.actions.append import Line, append_entry, lock_register, open_register
+from education.attendance.actions.check_in import (
+    answer_check_in,
+    close_check_in,
+    open_check_in,
+    remove_check_in_answers,
+)
 from education.attendance.actions.phones import enrol_phone, note_phone, revoke_phone
 from education.attendance.actions.refused import look_at_refused, remove_refused
 from education.attendance.actions.register import Result, record_entry
@@ -10,16 +16,20 @@ from education.attendance.actions.supervise import chase_missing, close_month, s
 __all__ = [
     "Line",
     "Result",
+    "answer_check_in",
     "append_entry",
     "chase_missing",
+    "close_check_in",
     "close_month",
     "enrol_phone",
     "lock_register",
     "look_at_refused",
     "mark_not_recorded",
     "note_phone",
+    "open_check_in",
     "open_register",
     "record_entry",
+    "remove_check_in_answers",
     "remove_refused",
     "reopen",
     "revoke_phone",

@@ -14,7 +14,7 @@ from education.attendance.actions import Result, record_entry
 from education.attendance.contract import MESSAGES
 from education.attendance.forms import NotDeliveredForm, RegisterForm
 from education.attendance.models import Entry, Register
-from education.attendance.queries import accepted_entries, history, officer_days, open_proposals
+from education.attendance.queries import accepted_entries, history, officer_days, open_proposals, tally
 from education.ledger.clock import now
 from education.ledger.models import AccessEvent
 from education.liaison.models import TrainingSession
@@ -42,7 +42,7 @@ def day(request: HttpRequest) -> HttpResponse:
 @only(Role.OFFICER)
 def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The head-counts of one session: a count, or the correction of one."""
-    session = _own_session(request, public_id)
+    session = own_session(request, public_id)
     found = Register.objects.filter(session=session).first()
     counted = _to_correct(request, found)
     if request.method != "POST":
@@ -60,7 +60,7 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @only(Role.OFFICER)
 def not_delivered(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say with a reason that a session did not take place: it counts as nothing, never as zero."""
-    session = _own_session(request, public_id)
+    session = own_session(request, public_id)
     found = Register.objects.filter(session=session).first()
     if request.method != "POST":
         form = NotDeliveredForm(initial={"entry_id": uuid4()})
@@ -79,7 +79,7 @@ def not_delivered(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @only(Role.OFFICER)
 def saved(request: HttpRequest, public_id: UUID, entry_id: UUID) -> HttpResponse:
     """The receipt of one entry."""
-    session = _own_session(request, public_id)
+    session = own_session(request, public_id)
     entry = get_object_or_404(Entry.objects.prefetch_related("lines"), pk=entry_id, register__session=session)
     still = [row for row in officer_days(request.user).today if row.pk != session.pk]  # type: ignore[arg-type]
     following = next((row for row in still if row.state == TrainingSession.State.PLANNED), None)
@@ -90,9 +90,11 @@ def saved(request: HttpRequest, public_id: UUID, entry_id: UUID) -> HttpResponse
     )
 
 
-def _own_session(request: HttpRequest, public_id: UUID) -> TrainingSession:
+def own_session(request: HttpRequest, public_id: UUID) -> TrainingSession:
     """The session when it is, or was, this officer's; anybody else's, or a mere request, does not exist."""
-    found = TrainingSession.objects.select_related("school", "session_type", "visit").prefetch_related(
+    found = TrainingSession.objects.select_related(
+        "school", "session_type", "visit", "check_in"
+    ).prefetch_related(
         "groups"
     )
     session = get_object_or_404(found, public_id=public_id)
@@ -169,6 +171,8 @@ def _page(
         and (form.is_bound or form.counted or not accepted or "add" in request.GET),
         "show_part": rooms or "add" in request.GET,
         "closed": session.state in (TrainingSession.State.NOT_DELIVERED, TrainingSession.State.CANCELLED),
+        "tally": tally(session.check_in) if getattr(session, "check_in", None) else None,
+        "has_check_in": policies.has_check_in(session),
         "private": True,
     }
     return render(request, "attendance/register.html", context, status=status)
