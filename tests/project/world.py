@@ -23,12 +23,13 @@ from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from education.attendance import actions as attendance
+from education.attendance import codes
 from education.attendance.contract import read_entry
 from education.attendance.models import Entry, RefusedUpload
 from education.content.models import LessonPage, People, Recording, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
-from education.ledger.clock import now, to_utc
+from education.ledger.clock import now, to_utc, today
 from education.liaison.actions.feeds import make_feed, note_use
 from education.liaison.models import (
     CalendarFeed,
@@ -577,3 +578,27 @@ def _calendars(world: World) -> None:
 
 
 ROOMS.append(_calendars)
+
+
+def _evenings(world: World) -> None:
+    """A parents' evening of the officer's and a colleague's, each with its self check-in open."""
+    kind = factories.session_type("parents-evening", audience="parent_carer", years=[], largest_group=200)
+    officers = (Officer.objects.get(user=world.people["officer"]), factories.make_officer())
+    visits = [factories.visit(day=today(), state="confirmed", type=kind) for _ in officers]
+    evenings = [
+        begun_session(officer, start="11:30", visit=visit)[0]
+        for officer, visit in zip(officers, visits, strict=True)
+    ]
+    for end in ("", "slide/", "qr.svg"):
+        world.add(f"officer/sessions/<uuid:public_id>/check-in/{end}", *_keys(evenings))
+    world.send("officer/sessions/<uuid:public_id>/check-in/", {"do": "close"})
+    own, other = (
+        attendance.open_check_in(session=evening, by=officer.user)
+        for evening, officer in zip(evenings, officers, strict=True)
+    )
+    world.add("here/<slug:code>/", {"code": own.code}, {"code": other.code}, {"code": "none"})
+    answers = ({"mark": codes.new_mark(check_in), "adults": "2"} for check_in in (own, other))
+    world.send("here/<slug:code>/", *answers)
+
+
+ROOMS.append(_evenings)

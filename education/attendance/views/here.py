@@ -84,14 +84,14 @@ def _as_given(check_in: CheckIn, mine: CheckInAnswer | None) -> dict[str, Any]:
 def _page(
     request: HttpRequest, check_in: CheckIn, form: CheckInForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    state = policies.check_in_state(check_in)
+    state, start = policies.check_in_state(check_in), check_in.session.start_at
     context = {
         "check_in": check_in,
         "session": check_in.session,
         "form": form,
         "state": state,
         "is_open": state == CheckInState.OPEN,
-        "opens_at": check_in.session.start_at - policies.CHECK_IN_AROUND if check_in.session.start_at else None,
+        "opens_at": start - policies.CHECK_IN_AROUND if start else None,
         **more,
     }
     return render(request, "attendance/here/here.html", context, status=status)
