@@ -316,7 +316,9 @@ class CheckIn(models.Model):
     """The self check-in of a parents' evening: a code that the room answers to; advice, never a count."""
 
     session = models.OneToOneField(TrainingSession, on_delete=models.CASCADE, related_name="check_in")
-    code = models.CharField(max_length=6, unique=True, validators=[RegexValidator(rf"^[{CODE_LETTERS}]{{6}}$")])
+    code = models.CharField(
+        max_length=6, unique=True, validators=[RegexValidator(rf"^[{CODE_LETTERS}]{{6}}$")]
+    )
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -15,9 +15,7 @@ urlpatterns = [
     path("officer/sessions/<uuid:public_id>/saved/<uuid:entry_id>/", officer.saved, name="officer_saved"),
     path("officer/sessions/<uuid:public_id>/check-in/", check_in.check_in, name="officer_check_in"),
     path("officer/sessions/<uuid:public_id>/check-in/slide/", check_in.slide, name="officer_slide"),
-    path(
-        "officer/sessions/<uuid:public_id>/check-in/qr.svg", check_in.picture, name="officer_check_in_qr"
-    ),
+    path("officer/sessions/<uuid:public_id>/check-in/qr.svg", check_in.picture, name="officer_check_in_qr"),
     path("here/", here.find, name="find_here"),
     path("officer/app/", app.shell, name="officer_app"),
     path("officer/sw.js", app.worker, name="officer_worker"),
