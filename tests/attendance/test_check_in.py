@@ -21,7 +21,7 @@ from education.liaison.models import TrainingSession
 from education.people.models import User
 from education.people.roles import Role
 from tests import factories
-from tests.attendance.helpers import begun_session, line, signed_in, submission, total
+from tests.attendance.helpers import begun_session, line, signed_in, submission, supervisor, total
 from tests.html import faults, tags
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +347,14 @@ def test_after_the_evening_nothing_is_opened_any_more(settings):
     session, officer = evening()
     settings.FAKE_NOW = "2027-01-20T13:01"
     assert refusal(lambda: actions.open_check_in(session=session, by=officer)) == "over"
+
+
+def test_a_supervisor_sees_what_the_room_said_beside_the_count():
+    session, officer = evening()
+    client = signed_in(supervisor())
+    address = f"/cms/registers/{session.public_id}/"
+    check_in = actions.open_check_in(session=session, by=officer)
+    before = client.get(address).content.decode()
+    answer(check_in, 3)
+    after = client.get(address).content.decode()
+    assert ["the room said 3 adults in 1 answer" in page for page in (before, after)] == [False, True]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from education.attendance import actions, policies, supervising
 from education.attendance.forms import DecisionForm, HeadsForm, correction_reasons, read_choice
 from education.attendance.models import Entry, RefusedUpload, Register
-from education.attendance.queries import Happening, accepted_entries, history, open_proposals
+from education.attendance.queries import Happening, accepted_entries, history, open_proposals, tally
 from education.ledger.clock import today
 from education.liaison.errors import Refused
 from education.liaison.models import TrainingSession
@@ -122,7 +122,9 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _session(public_id: UUID) -> TrainingSession:
-    found = TrainingSession.objects.select_related("school", "session_type", "visit", "register__signed_by")
+    found = TrainingSession.objects.select_related(
+        "school", "session_type", "visit", "register__signed_by", "check_in"
+    )
     return get_object_or_404(found.prefetch_related("groups"), public_id=public_id)
 
 
@@ -152,6 +154,7 @@ def _detail(request: HttpRequest, session: TrainingSession, status: int = 200, *
         "state": state,
         "accepted": accepted_entries(register) if register else [],
         "waiting": waiting,
+        "tally": tally(session.check_in) if getattr(session, "check_in", None) else None,
         "history": _named(history(register)) if register else [],
         "supervisor": supervisor,
         "twice": supervising.perhaps_twice(session) if register else [],

@@ -92,12 +92,8 @@ def saved(request: HttpRequest, public_id: UUID, entry_id: UUID) -> HttpResponse
 
 def own_session(request: HttpRequest, public_id: UUID) -> TrainingSession:
     """The session when it is, or was, this officer's; anybody else's, or a mere request, does not exist."""
-    found = TrainingSession.objects.select_related(
-        "school", "session_type", "visit", "check_in"
-    ).prefetch_related(
-        "groups"
-    )
-    session = get_object_or_404(found, public_id=public_id)
+    found = TrainingSession.objects.select_related("school", "session_type", "visit", "check_in")
+    session = get_object_or_404(found.prefetch_related("groups"), public_id=public_id)
     if session.source == TrainingSession.Source.AD_HOC:
         mine = Entry.objects.filter(register__session=session, captured_by=request.user).exists()  # type: ignore[misc]
     else:
