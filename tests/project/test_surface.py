@@ -29,7 +29,12 @@ from tests.project.world import ROLES
 # Posts that need no token: what a browser reports of the content policy, answers to a quiz, a tap on "Was this useful?" and a
 # parents' evening saying how many came. Everything else
 # that is not stopped by the token must be read-only: the figures' API, Wagtail's own for its choosers, and the way to the one sign-in.
-OPEN_POSTS = {("csp-reports/", 400), ("here/<slug:code>/", 303), ("learn/<slug:slug>/", 200), ("useful/", 404)}
+OPEN_POSTS = {
+    ("csp-reports/", 400),
+    ("here/<slug:code>/", 303),
+    ("learn/<slug:slug>/", 200),
+    ("useful/", 404),
+}
 READ_ONLY = ("api/", "^api/", "cms/api/main/")
 ANY_PAGE = r"^((?:[\w\-]+/)*)$"
 TO_SIGN_IN = {"cms/login/", "_util/login/"}

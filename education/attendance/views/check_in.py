@@ -74,7 +74,9 @@ def _do(request: HttpRequest, session: TrainingSession) -> HttpResponse:
             messages.success(request, "Closed. No more answers are taken.")
         else:
             open_check_in(session=session, by=request.user)  # type: ignore[arg-type]
-            messages.success(request, "The code is ready. Answers are taken from half an hour before the start.")
+            messages.success(
+                request, "The code is ready. Answers are taken from half an hour before the start."
+            )
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     response = redirect(reverse("officer_check_in", args=[session.public_id]))
