@@ -131,6 +131,7 @@ class Document(Item):
     trend: list[dict[str, Any]]
     comparison: dict[str, Any] | None
     outcome: list[dict[str, Any]] = []
+    ratings: dict[str, Any] | None = None
     revisions: list[Earlier]
     licence: dict[str, str]
     sha256: str

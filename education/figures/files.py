@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-SCHEMA_VERSION = "1.2.0"
+SCHEMA_VERSION = "1.3.0"
 SCHEMA_CHANGES = (
+    ("1.3.0", "figures.json holds what teachers answered after a visit (ratings), where it may be shown."),
     ("1.2.0", "CHANGELOG.txt is one of the files."),
     ("1.1.0", "figures.csv holds every published table, with the columns phase and marks."),
     ("1.0.0", "The first form: the headline."),

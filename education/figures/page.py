@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from education.figures import archive, breakdowns, charts, outcome, queries, wording
+from education.figures import archive, breakdowns, charts, outcome, queries, ratings, wording
 from education.figures.breakdowns import WHO, Table
 from education.figures.charts import Shade, Year
 from education.figures.disclosure.rules import rules
@@ -60,6 +60,7 @@ def facts(snapshot: Snapshot) -> dict[str, Any]:
         "years": years,
         "trend_words": "; ".join(f"{year.name}: {year.total:,}" for year in years),
         "answers": outcome.printed(document.get("outcome", [])),
+        "ratings": ratings.printed(document["ratings"]) if document.get("ratings") else None,
         "sentence": wording.ready(document),
         "never": wording.never(document),
         "base_url": settings.BASE_URL,

@@ -29,6 +29,10 @@ nothing:
     {"name", "start", "end", "children", "parents", "total"}, else None.
 `outcome`: hands up before and after, for the whole force, one a question that may be shown:
     [{"question": code, "rooms", "sessions", "schools", "places", "before", "after"}].
+`ratings`: what teachers answered after a visit, for the whole force, or None:
+    {"visits": that could be rated, "answers": replies, "schools": that replied, "questions": [{"question": code,
+     "groups": [{"covers": [codes of answers, the better first], "value"}]}]}; the groups of a question add up to
+    "answers", and each is 0 or large enough to be shown.
 `symbols`: {"c": explanation, …}: only those that are used.
 `disclosure`: the settings of the rules, {"threshold", "schools", "share"}.
 

@@ -295,6 +295,26 @@ def _range(given: Files) -> str:
     return f"{low:,} to {high:,} different children took {children:,} places"
 
 
+def _ratings(given: Files) -> str:
+    document = _document(given)
+    told = document.get("ratings")  # not there before version 1.3.0 of the form
+    if told is None:
+        return "not shown"
+    visits, answers, schools = told["visits"], told["answers"], told["schools"]
+    limits = document["disclosure"]
+    expect(limits["threshold"] <= answers <= visits, f"{answers} of {visits} visits were rated.")
+    expect(limits["schools"] <= schools <= answers, f"{schools} schools gave {answers} answers.")
+    expect(told["questions"], "no question is shown.")
+    for question in told["questions"]:
+        values = [group["value"] for group in question["groups"]]
+        codes = [code for group in question["groups"] for code in group["covers"]]
+        expect(len(set(codes)) == len(codes), f"{question['question']}: an answer stands in two groups.")
+        expect(sum(values) == answers, f"{question['question']}: {sum(values)} answers, not {answers}.")
+        small = [value for value in values if value < 0 or 0 < value < limits["threshold"]]
+        expect(not small, f"{question['question']}: a group of {small[:1]} may not be shown.")
+    return f"{answers:,} of {visits:,} visits, {len(told['questions'])} questions; no small group"
+
+
 def _marks(given: Files) -> str:
     document = _document(given)
     used = {mark for _, _, cell in tables.every_cell(document["tables"]) for mark in cell["marks"]}
@@ -330,6 +350,7 @@ CHECKS: tuple[tuple[str, Callable[[Files], str]], ...] = (
     ("coverage", _coverage),
     ("marks", _marks),
     ("range of children", _range),
+    ("ratings", _ratings),
     ("disclosure", _disclosure),
     ("revisions", _revisions),
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from education.ledger.clock import to_utc, today
 from education.ledger.models import Event
@@ -124,12 +126,42 @@ def feedback_totals(first: dt.date, last: dt.date) -> dict[str, dict[str, int]]:
     Every choice is there, with 0 where nobody chose it. Demonstration visits are left out; counts of schools, not of
     children.
     """
-    rows = Feedback.objects.filter(visit__day__gte=first, visit__day__lte=last, visit__is_demo=False)
-    found = {}
+    rows, found = _feedback(first, last), {}
     for name, choices in Feedback.QUESTIONS.items():
         given = dict(rows.order_by().values_list(name).annotate(Count("id")))
         found[name] = {code: given.get(code, 0) for code in choices.values}
     return found
+
+
+class Reply(NamedTuple):
+    """What one school answered about one visit, and when."""
+
+    school: int
+    day: dt.date
+    answered_at: dt.datetime
+    answers: Mapping[str, str]
+
+
+def feedback_given(first: dt.date, last: dt.date) -> list[Reply]:
+    """Every answer that `feedback_totals` counts, by school, to judge what may be published."""
+    names = tuple(Feedback.QUESTIONS)
+    rows = _feedback(first, last).order_by("visit__day", "visit_id")
+    return [
+        Reply(school, day, answered_at, dict(zip(names, answers, strict=True)))
+        for school, day, answered_at, *answers in rows.values_list(
+            "visit__school_id", "visit__day", "answered_at", *names
+        )
+    ]
+
+
+def visits_to_rate(first: dt.date, last: dt.date) -> int:
+    """How many visits between two local days a school could or did say something about, without demonstration ones."""
+    rated = Q(state=VisitState.DELIVERED) | Q(feedback__isnull=False)
+    return Visit.objects.filter(rated, day__gte=first, day__lte=last, is_demo=False).count()
+
+
+def _feedback(first: dt.date, last: dt.date) -> QuerySet[Feedback]:
+    return Feedback.objects.filter(visit__day__gte=first, visit__day__lte=last, visit__is_demo=False)
 
 
 def counts_by_state() -> dict[str, int]:

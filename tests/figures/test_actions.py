@@ -165,7 +165,7 @@ def test_fewer_than_three_schools_publish_the_headline_only_and_with_a_reason():
     snapshot = publish(*people, reason="The team's first week; both schools agreed.")
     assert snapshot.document["shares"] == {"counted": None, "estimated": None, "imported": None}
     assert snapshot.document["tables"] == []
-    assert len(list(verify.check({f.name: bytes(f.content) for f in snapshot.files.all()}))) == 10
+    assert len(list(verify.check({f.name: bytes(f.content) for f in snapshot.files.all()}))) == 11
 
 
 def test_a_period_without_a_session_has_no_figure(people):

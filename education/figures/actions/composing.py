@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from education.figures import build, check, files, outcome, policies, queries, recount
+from education.figures import build, check, files, outcome, policies, queries, ratings, recount
 from education.figures.counts import pack
 from education.figures.disclosure.protect import Protected
 from education.figures.disclosure.rules import BlockedError, Rules
@@ -180,6 +180,7 @@ def _document(
         "trend": build.trend(period, definition, slug, facts, str(status)),
         "comparison": _a_year_before(definition, period, rules),
         "outcome": outcome.published(period, with_demo=demo),
+        "ratings": None if few else ratings.published(definition, period),
         "revisions": [
             {
                 "id": s.slug,

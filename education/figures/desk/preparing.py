@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from education.figures import actions, changes, inside, outcome, policies, queries, recount, references
+from education.figures import actions, changes, inside, outcome, policies, queries, ratings, recount, references
 from education.figures.counts import Line, cells
 from education.figures.desk.inside import listed
 from education.figures.forms import PeriodForm, PrepareForm, ReleaseForm, WithdrawForm
@@ -189,7 +189,7 @@ def on_pages(request: HttpRequest) -> HttpResponse:
 @only(Role.ANALYST, Role.COORDINATOR, Role.SUPERVISOR, Role.PUBLISHER)
 @require_safe
 def hands_up(request: HttpRequest) -> HttpResponse:
-    """What changed in the rooms that were asked before and after: totals of a period, with their uncertainty."""
+    """What changed in the rooms that were asked, and what teachers answered: totals of a period, with their doubt."""
     chooser = PeriodForm(request.GET or None)
     period = chooser.chosen
     context: dict[str, Any] = {"chooser": chooser, "period": period}
@@ -202,5 +202,14 @@ def hands_up(request: HttpRequest) -> HttpResponse:
         ]
         sessions = queries.sessions_of(period, with_demo=actions.with_demo())
         context["sessions"], context["asked"] = sessions.count(), len({room.session for room in rooms})
+        told, public = ratings.of(period), _public_ratings(period)
+        shown = {question.code: question for question in public.questions} if public else {}
+        context["ratings"], context["public"] = told, public
+        context["questions"] = [(question, shown.get(question.code)) for question in told.questions]
     refused = bool(request.GET) and period is None
     return render(request, "figures/desk/hands_up.html", context, status=422 if refused else 200)
+
+
+def _public_ratings(period: Period) -> ratings.Ratings | None:
+    """What the next figure would show of teachers' answers."""
+    return ratings.judged(period, ratings.touching(queries.current_definition(), period))

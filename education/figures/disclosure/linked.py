@@ -134,7 +134,7 @@ class Linked:
                 self.layers.append((stretch, holders, line, level - below))
                 below = level
                 if holders != self.covering[stretch]:
-                    edits[_edit(holders, self.covering[stretch])].add(line.audience)
+                    edits[edit_of(holders, self.covering[stretch])].add(line.audience)
         self.edited: dict[tuple[int, frozenset[int]], set[str]] = {}
         for stretch, covering in enumerate(self.covering):
             for (since, until), audiences in edits.items():
@@ -268,10 +268,11 @@ class Linked:
                 if (cell.family, cell.rows, cell.columns) not in theirs:
                     continue
                 added, taken = (tuple(sorted(self._inside(cell, only))) for only in (more, less))
-                where = f"{self.releases[self.new].slug} and {release.slug}, {_name(cell)}"
+                where = f"{self.releases[self.new].slug} and {release.slug}, {name_of(cell)}"
                 for name, plus, minus in (("added", added, ()), ("taken", taken, ()), ("net", added, taken)):
-                    if (plus or minus) and rules.unsafe(self.heads_by_school((*plus, *minus))):
-                        truth = self.value(plus) - self.value(minus)
+                    truth = self.value(plus) - self.value(minus)
+                    small = name == "net" and 0 < abs(truth) < rules.threshold  # nobody outside knows it is a sum
+                    if (plus or minus) and (small or rules.unsafe(self.heads_by_school((*plus, *minus)))):
                         yield Target(cell.family, plus, truth, f"{where}, {name}", minus)
 
     def hidden_before(self) -> Iterator[Target]:
@@ -279,17 +280,17 @@ class Linked:
         for number, (release, cell) in enumerate(self.cells):
             if release != self.new and cell.value is None:
                 index = self.index[number]
-                name = f"{self.releases[release].slug}, {_name(cell)}"
+                name = f"{self.releases[release].slug}, {name_of(cell)}"
                 yield Target(cell.family, index, self.value(index), name)
 
     def hidden_now(self, hidden: Iterable[int]) -> Iterator[Target]:
         """Cells that the new release hides."""
         for number in sorted(hidden):
             cell, index = self.cells[number][1], self.index[number]
-            yield Target(cell.family, index, self.value(index), _name(cell))
+            yield Target(cell.family, index, self.value(index), name_of(cell))
 
 
-def _edit(holders: frozenset[int], covering: frozenset[int]) -> tuple[int, int]:
+def edit_of(holders: frozenset[int], covering: frozenset[int]) -> tuple[int, int]:
     """From which release on, and up to which, something is held that others over its days do not hold."""
     first, last = min(holders), max(holders)
     later = [number for number in covering if number > last]
@@ -297,7 +298,7 @@ def _edit(holders: frozenset[int], covering: frozenset[int]) -> tuple[int, int]:
     return since, min(later) if later else max(covering) + 1_000
 
 
-def _name(cell: Cell) -> str:
+def name_of(cell: Cell) -> str:
     return f"{cell.family}: {'+'.join(sorted(cell.rows))} × {'+'.join(sorted(cell.columns))}"
 
 

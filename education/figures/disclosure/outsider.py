@@ -1,0 +1,159 @@
+"""The linked attack by somebody who has nothing but published files.
+
+The publisher's own attack (`linked`) knows what was counted and when it was corrected. An outsider doesn't, and
+explains several figures by as few corrections as they leave possible: first every figure may have been corrected by
+any other, and the least sum of heads that came late or were taken back says which were; in the world that is left
+the range of each hidden cell, and of each difference of two figures, is found exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from education.figures.counts import AUDIENCES
+from education.figures.disclosure.linked import BASE, Linked, Release, Target, edit_of, name_of
+from education.figures.disclosure.program import SLACK, Program
+from education.figures.disclosure.rules import BlockedError
+
+Edits = Mapping[tuple[int, int], frozenset[str]]
+"""From which release on, up to which, and of whom something is held that others over its days do not hold."""
+
+
+class Outsider(Linked):
+    """Releases of which only the cells are known; `edits` None lets every one correct every other."""
+
+    def __init__(self, releases: Sequence[Release], edits: Edits | None) -> None:
+        self.edits = edits
+        super().__init__(releases)
+
+    def _patterns(self) -> None:
+        self.layers = []
+        self.edited: dict[tuple[int, frozenset[int]], set[str]] = {}
+        for stretch, covering in enumerate(self.covering):
+            for holders, audiences in self._possible(covering):
+                self.edited.setdefault((stretch, holders), set()).update(audiences)
+        whole = [(stretch, covering) for stretch, covering in enumerate(self.covering) if covering]
+        self.patterns = sorted([*whole, *self.edited], key=lambda p: (p[0], -len(p[1]), sorted(p[1])))
+        self.number_of = {pattern: number for number, pattern in enumerate(self.patterns)}
+
+    def _possible(self, covering: frozenset[int]) -> Iterator[tuple[frozenset[int], Sequence[str]]]:
+        """Who may hold heads of a stretch, apart from all that cover it."""
+        order = sorted(covering)
+        if self.edits is None:
+            for first in range(len(order)):
+                for last in range(first + 1, len(order) + 1):
+                    if last - first < len(order):
+                        yield frozenset(order[first:last]), AUDIENCES
+            return
+        for (since, until), audiences in self.edits.items():
+            holders = frozenset(number for number in order if since <= number < until)
+            if holders and holders != covering:
+                yield holders, sorted(audiences)
+
+    def known(self, *, without_new: bool = False) -> Program:
+        """Everything that the files say; perhaps without the tables of the last release."""
+        heads = [sum(c.value or 0 for c in r.cells if c.family == BASE) for r in self.releases]
+        most = 1 + max(heads)
+        made = Program(self.size, most)
+        self._links(made, 0)
+        for number, (release, cell) in enumerate(self.cells):
+            if without_new and release == self.new and not cell.headline:
+                continue
+            if cell.value is None:
+                made.add([(at, 1.0) for at in self.index[number]], 1, most)
+            else:
+                made.fix(self.index[number], cell.value)
+        return made
+
+    def simplest(self) -> dict[tuple[int, int], frozenset[str]] | None:
+        """The corrections that the files can't do without; None where the files contradict each other."""
+        program = self.known()
+        corrected = {
+            self.at(number, BASE, "all", audience): (edit_of(holders, self.covering[stretch]), audience)
+            for number, (stretch, holders) in enumerate(self.patterns)
+            if holders != self.covering[stretch]
+            for audience in AUDIENCES
+        }
+        world = program.minimise([(at, 1.0) for at in corrected] or None)
+        if world is None:
+            return None
+        found: dict[tuple[int, int], frozenset[str]] = {}
+        for at, (edit, audience) in corrected.items():
+            if world[at] > SLACK:
+                found[edit] = found.get(edit, frozenset()) | {audience}
+        return found
+
+    def hidden(self) -> Iterator[Target]:
+        """Every cell that any of the releases hides."""
+        for number, (release, cell) in enumerate(self.cells):
+            if cell.value is None:
+                name = f"{self.releases[release].slug}, {name_of(cell)}"
+                yield Target(cell.family, self.index[number], 0, name)
+
+    def subtracted(self) -> Iterator[Target]:
+        """Each cell of the last release less the same cell of an earlier one whose days touch its own."""
+        mine = {
+            (cell.family, cell.rows, cell.columns): number
+            for number, (release, cell) in enumerate(self.cells)
+            if release == self.new and not cell.headline
+        }
+        for number, (other, cell) in enumerate(self.cells):
+            same = mine.get((cell.family, cell.rows, cell.columns))
+            if other == self.new or same is None:
+                continue
+            plus, minus = set(self.index[same]), set(self.index[number])
+            if not plus & minus:
+                continue
+            name = f"{self.releases[self.new].slug} less {self.releases[other].slug}, {name_of(cell)}"
+            yield Target(cell.family, tuple(sorted(plus - minus)), 0, name, tuple(sorted(minus - plus)))
+
+
+def ends(program: Program, target: Target) -> tuple[float, float]:
+    """From where to where a sum may lie; raises BlockedError where the solver finds no world at all."""
+    if not target.terms:
+        return 0.0, 0.0
+    found: list[float] = []
+    for sign in (1.0, -1.0):
+        world: Any = program.minimise(target.terms, sign=sign)
+        if world is None:
+            raise BlockedError("The figures contradict each other.")
+        found.append(float(world[list(target.index)].sum() - world[list(target.minus)].sum()))
+    return found[0], found[1]
+
+
+def attack(releases: Sequence[Release], threshold: int) -> tuple[int, float]:
+    """How many hidden cells were attacked with the last release beside the others, and the narrowest range found.
+
+    Raises BlockedError at the first hidden cell that lies within less than `threshold`, and at the first difference
+    that can only be a group smaller than that, unless the last release's headline, which is exact, tells it alone.
+    """
+    edits = Outsider(releases, None).simplest()
+    if edits is None:
+        raise BlockedError("The figures contradict each other.")
+    outsider = Outsider(releases, edits)
+    program, less = outsider.known(), outsider.known(without_new=True)
+    count, narrowest = 0, float("inf")
+    for target in outsider.hidden():
+        low, high = ends(program, target)
+        count, narrowest = count + 1, min(narrowest, high - low)
+        if high - low < threshold - SLACK and narrower(less, target, high - low):
+            raise BlockedError(f"{target.name}: it can be worked out to lie in {low:,.0f} to {high:,.0f}.")
+    for target in outsider.subtracted():
+        low, high = sorted(abs(end) for end in ends(program, target))
+        small = SLACK < low and high < threshold - SLACK and _one_side(program, target)
+        if small and narrower(less, target, high - low):
+            raise BlockedError(f"{target.name}: a group of {low:,.0f} to {high:,.0f} comes out.")
+    return count, narrowest
+
+
+def narrower(less: Program, target: Target, width: float) -> bool:
+    """Whether the last release's tables made a range narrower than its headline alone had made it."""
+    low, high = ends(less, target)
+    return width < high - low - SLACK
+
+
+def _one_side(program: Program, target: Target) -> bool:
+    """Whether a difference is surely more than nothing, or surely less."""
+    low, high = ends(program, target)
+    return low * high > 0
