@@ -117,5 +117,5 @@ def test_the_desk_sees_every_total_and_which_of_them_will_be_public(client):
     assert "2 of 6 sessions asked the room." in page
     assert "24, 40%, between 29% and 53%" in page
     assert "no: too few schools, or too small a group" in page
-    assert "Teachers’ ratings are not collected." in page
+    assert "No school answered about a visit of this period." in page
     assert client.get("/cms/figures/hands-up/?period=calendar-1850").status_code == 422

@@ -91,8 +91,11 @@ class Outsider(Linked):
                 name = f"{self.releases[release].slug}, {name_of(cell)}"
                 yield Target(cell.family, self.index[number], 0, name)
 
-    def subtracted(self) -> Iterator[Target]:
-        """Each cell of the last release less the same cell of an earlier one whose days touch its own."""
+    def subtracted(self, threshold: int) -> Iterator[Target]:
+        """Each cell of the last release less the same cell of an earlier one whose days touch its own.
+
+        Where both are shown the difference is plain, and only one that is small is of interest.
+        """
         mine = {
             (cell.family, cell.rows, cell.columns): number
             for number, (release, cell) in enumerate(self.cells)
@@ -101,6 +104,10 @@ class Outsider(Linked):
         for number, (other, cell) in enumerate(self.cells):
             same = mine.get((cell.family, cell.rows, cell.columns))
             if other == self.new or same is None:
+                continue
+            shown = self.cells[same][1].value
+            plain = None not in (shown, cell.value)
+            if plain and not 0 < abs((shown or 0) - (cell.value or 0)) < threshold:
                 continue
             plus, minus = set(self.index[same]), set(self.index[number])
             if not plus & minus:
@@ -139,11 +146,11 @@ def attack(releases: Sequence[Release], threshold: int) -> tuple[int, float]:
         count, narrowest = count + 1, min(narrowest, high - low)
         if high - low < threshold - SLACK and narrower(less, target, high - low):
             raise BlockedError(f"{target.name}: it can be worked out to lie in {low:,.0f} to {high:,.0f}.")
-    for target in outsider.subtracted():
-        low, high = sorted(abs(end) for end in ends(program, target))
-        small = SLACK < low and high < threshold - SLACK and _one_side(program, target)
-        if small and narrower(less, target, high - low):
-            raise BlockedError(f"{target.name}: a group of {low:,.0f} to {high:,.0f} comes out.")
+    for target in outsider.subtracted(threshold):
+        low, high = ends(program, target)
+        largest = max(abs(low), abs(high))
+        if low * high > 0 and largest < threshold - SLACK and narrower(less, target, high - low):
+            raise BlockedError(f"{target.name}: it can be worked out to lie in {low:,.0f} to {high:,.0f}.")
     return count, narrowest
 
 
@@ -151,9 +158,3 @@ def narrower(less: Program, target: Target, width: float) -> bool:
     """Whether the last release's tables made a range narrower than its headline alone had made it."""
     low, high = ends(less, target)
     return width < high - low - SLACK
-
-
-def _one_side(program: Program, target: Target) -> bool:
-    """Whether a difference is surely more than nothing, or surely less."""
-    low, high = ends(program, target)
-    return low * high > 0
