@@ -8,10 +8,12 @@ import pytest
 
 from education.figures import actions, queries, ratings, verify
 from education.figures.disclosure.rules import Rules
-from education.ledger.clock import now
+from education.figures.periods import parse
+from education.ledger.clock import now, today
 from education.liaison.models import Feedback
 from education.liaison.queries import Reply, feedback_given, feedback_totals, visits_to_rate
 from education.people.roles import Role
+from education.schools.models import School
 from tests import factories
 from tests.figures import world
 from tests.figures.test_verify import failure, resealed
@@ -23,10 +25,16 @@ DAY = dt.date(2019, 5, 14)
 
 def rated(number: int, schools: int = 3, day: dt.date = DAY, visit: dict | None = None, **answers: str) -> None:
     """So many rated visits, spread over schools that stay the same from call to call."""
-    places = [factories.school(f"Rated {n} Primary School") for n in range(schools)]
+    places = [_school(n) for n in range(schools)]
+    teacher = factories.person()
     for n in range(number):
-        of = factories.visit(of=places[n % schools], day=day, state="delivered", teacher=factories.person(), **visit or {})
+        of = factories.visit(places[n % schools], day, "delivered", teacher=teacher, **visit or {})
         Feedback.objects.create(visit=of, answered_at=now(), **{**GOOD, **answers})
+
+
+def _school(number: int) -> School:
+    name = f"Rated {number} Primary School"
+    return School.objects.filter(name=name).first() or factories.school(name)
 
 
 def replies(*groups: tuple[str, int, int]) -> list[Reply]:
@@ -41,7 +49,7 @@ def replies(*groups: tuple[str, int, int]) -> list[Reply]:
     [
         ([("very", 20, 4), ("fairly", 12, 3)], [("very", 20), ("fairly", 12), ("little", 0), ("not", 0)]),
         ([("very", 20, 4), ("fairly", 12, 3), ("not", 1, 1)], [("very", 20), ("fairly little not", 13)]),
-        ([("very", 20, 4), ("fairly", 12, 2)], None),
+        ([("very", 20, 4), ("fairly", 12, 2)], [("very fairly", 32), ("little", 0), ("not", 0)]),
         ([("very", 3, 3), ("fairly", 20, 4), ("little", 11, 3)], [("very fairly", 23), ("little", 11), ("not", 0)]),
         ([("very", 40, 4), ("not", 2, 2)], None),
     ],
@@ -107,7 +115,7 @@ def test_a_few_later_answers_do_not_come_out_of_a_revision_and_many_may(settings
     rated(20)
     rated(12, useful="fairly")
     first = publish()
-    definition, period = first.definition, actions.period_of("calendar-2019")
+    definition, period = first.definition, parse("calendar-2019", today=today())
     assert ratings.published(definition, period) == first.document["ratings"]
     settings.FAKE_NOW = "2027-01-25T12:00"
     rated(3)

@@ -162,6 +162,28 @@ def test_the_command_prints_each_check_and_needs_no_database(folder, django_db_b
     assert lines[2] == "ok      children + parents: 6,817 + 988 = 7,805"
 
 
+def test_several_figures_are_checked_one_by_one_and_then_beside_each_other(folder, tmp_path_factory):
+    officer = factories.staff(Role.OFFICER)
+    for number in range(3):
+        world.counted(40, 0, by=officer, of=factories.school(f"Late {number} Primary School"))
+    people = factories.staff(Role.ANALYST), factories.staff(Role.PUBLISHER)
+    second = actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1],
+        reason="Three registers came late.", error_found=True,
+    )  # fmt: skip
+    other = tmp_path_factory.mktemp("second")
+    for file in second.files.all():
+        (other / file.name).write_bytes(bytes(file.content))
+    out = io.StringIO()
+    call_command("verify_figure", str(folder), str(other), stdout=out)
+    said = out.getvalue().splitlines()
+    assert [line[:8] for line in said].count("ok      ") == 2 * 11 + 2
+    assert said[-3] == "ok      quoted: 1 earlier figures, each as its own file has it"
+    assert said[-1] == "These figures hold."
+    with pytest.raises(CommandError, match="These figures do not hold: beside each other: a figure is given twice"):
+        call_command("verify_figure", str(other), str(other), stdout=io.StringIO())
+
+
 def test_the_command_ends_with_the_first_failure(folder):
     (folder / files.CSV).write_bytes(b"")
     with pytest.raises(CommandError, match=r"This figure does not hold: digests: figures\.csv should have"):
