@@ -23,8 +23,19 @@ def check(several: Sequence[Files]) -> Iterator[str]:
 
     The figures are taken in the order in which they came out, each attacked beside all before it.
     """
-    expect(len(several) <= MOST, f"{len(several)} figures are too many to check beside each other; {MOST} go.")
-    documents = sorted((json.loads(given[files.JSON]) for given in several), key=_order)
+    expect(
+        len(several) <= MOST, f"{len(several)} figures are too many to check beside each other; {MOST} go."
+    )
+    try:
+        yield from _checked(several)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CheckError(
+            f"beside each other: the files are not in the agreed form ({type(error).__name__}: {error})."
+        )
+
+
+def _checked(several: Sequence[Files]) -> Iterator[str]:
+    documents = [json.loads(given[files.JSON]) for given in sorted(several, key=_order)]
     ids = [document["id"] for document in documents]
     expect(len(set(ids)) == len(ids), f"beside each other: a figure is given twice ({', '.join(ids)}).")
     for what in ("definition", "publisher", "demonstration"):
@@ -39,10 +50,11 @@ def _kind(document: dict[str, Any], what: str) -> Any:
     return document["definition"]["key"] if what == "definition" else document[what]
 
 
-def _order(document: dict[str, Any]) -> tuple[str, str, int]:
-    """When a figure was counted; those of one day by period and number."""
+def _order(given: Files) -> tuple[str, str, str, int]:
+    """When a figure was counted; those of one day by the moment they came out, of one moment by period and number."""
+    document, package = json.loads(given[files.JSON]), json.loads(given[files.PACKAGE])
     stem, _, number = document["id"].rpartition("-")
-    return document["as_at"], stem, int(number)
+    return document["as_at"], package["created"], stem, int(number)
 
 
 def _quoted(documents: Sequence[dict[str, Any]]) -> str:

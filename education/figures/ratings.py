@@ -8,18 +8,18 @@ left out: nothing that was said against us gets lost, and nothing in our favour 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.utils.timezone import localdate
 
 from education.figures import queries
 from education.figures.disclosure.rules import Rules, rules
 from education.figures.models import Definition, Snapshot
 from education.figures.outcome import Interval, wilson
 from education.figures.periods import Period
+from education.ledger.clock import to_utc
 from education.liaison.models import Feedback
 from education.liaison.queries import Reply, feedback_given, feedback_totals, visits_to_rate
 
@@ -83,13 +83,13 @@ def heads(replies: Iterable[Reply]) -> Counter[int]:
     return Counter(schools[reply.school] for reply in found)
 
 
-def of(period: Period) -> Ratings:
+def of(period: Period, *, with_demo: bool) -> Ratings:
     """Every total of a period, for the desk: each answer by itself."""
-    totals = feedback_totals(period.start, period.end)
-    replies = feedback_given(period.start, period.end)
+    totals = feedback_totals(period.start, period.end, with_demo=with_demo)
+    replies = feedback_given(period.start, period.end, with_demo=with_demo)
     given = len(replies)
     return Ratings(
-        visits_to_rate(period.start, period.end),
+        visits_to_rate(period.start, period.end, with_demo=with_demo),
         given,
         len(heads(replies)),
         tuple(
@@ -113,7 +113,7 @@ def grouped(question: str, replies: Sequence[Reply], limits: Rules) -> Question 
         if not limits.unsafe(held):
             closed.append((codes, held))
             codes, held = (), Counter()
-    while codes and closed:  # what is left of the best answers joins the next ones, until they are safe together
+    while codes and closed:  # what is left of the best answers joins the next ones until they are safe
         below, more = closed.pop()
         codes, held = (*codes, *below), held + more
         if not limits.unsafe(held):
@@ -121,20 +121,22 @@ def grouped(question: str, replies: Sequence[Reply], limits: Rules) -> Question 
             codes = ()
     if codes or len(closed) < 2:
         return None
-    groups = [Group(question, covers, sum(found.values()), len(replies)) for covers, found in reversed(closed)]
+    groups = [
+        Group(question, covers, sum(found.values()), len(replies)) for covers, found in reversed(closed)
+    ]
     return Question(question, tuple(groups))
 
 
-def judged(period: Period, earlier: Iterable[Snapshot] = ()) -> Ratings | None:
+def judged(period: Period, earlier: Iterable[Snapshot] = (), *, with_demo: bool) -> Ratings | None:
     """What may be published of a period beside earlier figures of days that touch it; None where nothing may."""
-    limits, replies = rules(), feedback_given(period.start, period.end)
+    limits, replies = rules(), feedback_given(period.start, period.end, with_demo=with_demo)
     by_school = heads(replies)
     if not replies or limits.unsafe(by_school):
         return None
     found = [question for name in ASKED if (question := grouped(name, replies, limits))]
-    visits = visits_to_rate(period.start, period.end)
+    visits = visits_to_rate(period.start, period.end, with_demo=with_demo)
     made = Ratings(visits, len(replies), len(by_school), tuple(found))
-    if not found or any(tells(made, period, snapshot, limits) for snapshot in earlier):
+    if not found or any(tells(made, period, snapshot, limits, with_demo=with_demo) for snapshot in earlier):
         return None
     return made
 
@@ -147,7 +149,7 @@ def touching(definition: Definition | None, period: Period) -> list[Snapshot]:
     return list(near.filter(period_start__lte=period.end, period_end__gte=period.start))
 
 
-def tells(made: Ratings, period: Period, snapshot: Snapshot, limits: Rules) -> bool:
+def tells(made: Ratings, period: Period, snapshot: Snapshot, limits: Rules, *, with_demo: bool) -> bool:
     """Whether a few replies come out when these ratings and those of an earlier figure are subtracted."""
     frozen = snapshot.document.get("ratings")
     outer = snapshot.period_start <= period.start and period.end <= snapshot.period_end
@@ -156,12 +158,13 @@ def tells(made: Ratings, period: Period, snapshot: Snapshot, limits: Rules) -> b
         return False
     then = printed(frozen)
     first, last = min(period.start, snapshot.period_start), max(period.end, snapshot.period_end)
+    counted_on = to_utc(snapshot.as_at, dt.time.min)
     apart = [
         reply
-        for reply in feedback_given(first, last)
+        for reply in feedback_given(first, last, with_demo=with_demo)
         if not (period.start <= reply.day <= period.end)
         or not (snapshot.period_start <= reply.day <= snapshot.period_end)
-        or localdate(reply.answered_at) >= snapshot.as_at
+        or reply.answered_at >= counted_on
     ]
     same_days = (period.start, period.end) == (snapshot.period_start, snapshot.period_end)
     if same_days and then.questions == made.questions and then.answers == made.answers:
@@ -193,9 +196,9 @@ def _up_to(question: Question) -> dict[str, int]:
     return found
 
 
-def published(definition: Definition, period: Period) -> dict[str, Any] | None:
+def published(definition: Definition, period: Period, *, with_demo: bool) -> dict[str, Any] | None:
     """What a snapshot freezes, None where nothing may be shown."""
-    made = judged(period, touching(definition, period))
+    made = judged(period, touching(definition, period), with_demo=with_demo)
     if made is None:
         return None
     return {

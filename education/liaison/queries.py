@@ -120,13 +120,13 @@ def on_closed_days() -> VisitQuerySet:
     return coming.select_related("school").order_by("day", "id")
 
 
-def feedback_totals(first: dt.date, last: dt.date) -> dict[str, dict[str, int]]:
+def feedback_totals(first: dt.date, last: dt.date, *, with_demo: bool = False) -> dict[str, dict[str, int]]:
     """How often each answer was given about visits delivered between two local days, both included, by question.
 
-    Every choice is there, with 0 where nobody chose it. Demonstration visits are left out; counts of schools, not of
-    children.
+    Every choice is there, with 0 where nobody chose it. Demonstration visits are left out unless asked for; counts
+    of schools, not of children.
     """
-    rows, found = _feedback(first, last), {}
+    rows, found = _feedback(first, last, with_demo), {}
     for name, choices in Feedback.QUESTIONS.items():
         given = dict(rows.order_by().values_list(name).annotate(Count("id")))
         found[name] = {code: given.get(code, 0) for code in choices.values}
@@ -142,10 +142,10 @@ class Reply(NamedTuple):
     answers: Mapping[str, str]
 
 
-def feedback_given(first: dt.date, last: dt.date) -> list[Reply]:
+def feedback_given(first: dt.date, last: dt.date, *, with_demo: bool = False) -> list[Reply]:
     """Every answer that `feedback_totals` counts, by school, to judge what may be published."""
     names = tuple(Feedback.QUESTIONS)
-    rows = _feedback(first, last).order_by("visit__day", "visit_id")
+    rows = _feedback(first, last, with_demo).order_by("visit__day", "visit_id")
     return [
         Reply(school, day, answered_at, dict(zip(names, answers, strict=True)))
         for school, day, answered_at, *answers in rows.values_list(
@@ -154,14 +154,16 @@ def feedback_given(first: dt.date, last: dt.date) -> list[Reply]:
     ]
 
 
-def visits_to_rate(first: dt.date, last: dt.date) -> int:
-    """How many visits between two local days a school could or did say something about, without demonstration ones."""
+def visits_to_rate(first: dt.date, last: dt.date, *, with_demo: bool = False) -> int:
+    """How many visits between two local days a school could or did say something about."""
     rated = Q(state=VisitState.DELIVERED) | Q(feedback__isnull=False)
-    return Visit.objects.filter(rated, day__gte=first, day__lte=last, is_demo=False).count()
+    found = Visit.objects.filter(rated, day__gte=first, day__lte=last)
+    return (found if with_demo else found.filter(is_demo=False)).count()
 
 
-def _feedback(first: dt.date, last: dt.date) -> QuerySet[Feedback]:
-    return Feedback.objects.filter(visit__day__gte=first, visit__day__lte=last, visit__is_demo=False)
+def _feedback(first: dt.date, last: dt.date, with_demo: bool) -> QuerySet[Feedback]:
+    found = Feedback.objects.filter(visit__day__gte=first, visit__day__lte=last)
+    return found if with_demo else found.filter(visit__is_demo=False)
 
 
 def counts_by_state() -> dict[str, int]:

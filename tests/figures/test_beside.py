@@ -31,7 +31,8 @@ def filed(made, number=1, key="calendar-2019", **changes):
         },
         "tables": tables, "disclosure": {"threshold": 10}, "revisions": [], **changes,
     }  # fmt: skip
-    return {files.JSON: json.dumps(document).encode()}
+    package = {"created": f"2020-01-{number:02d}T12:00:00Z"}
+    return {files.JSON: json.dumps(document).encode(), files.PACKAGE: json.dumps(package).encode()}
 
 
 def failure(*several) -> str:
@@ -82,10 +83,15 @@ def test_the_order_in_which_the_files_are_named_does_not_matter():
 def test_only_figures_of_one_kind_are_put_beside_each_other_and_each_but_once():
     made = released("one", year(), only=["phase"])
     one = filed(made)
-    assert failure(one, one) == "beside each other: a figure is given twice (calendar-2019-1, calendar-2019-1)."
+    assert (
+        failure(one, one) == "beside each other: a figure is given twice (calendar-2019-1, calendar-2019-1)."
+    )
     other = filed(made, 2, definition={"key": "visited", "version": 1})
     assert failure(one, other) == "beside each other: they are not of one definition."
     assert failure(one, filed(made, 2, publisher="B")) == "beside each other: they are not of one publisher."
+    assert failure(one, filed(made, 2, period={})) == (
+        "beside each other: the files are not in the agreed form (KeyError: 'start')."
+    )
     many = [filed(made, number) for number in range(1, beside.MOST + 2)]
     assert failure(*many).startswith("13 figures are too many")
 
@@ -95,7 +101,9 @@ def test_a_revision_that_quotes_another_number_than_was_published_is_found():
     one = json.loads(filed(made)[files.JSON])
     told = {key: one[key] for key in ("id", "headline", "as_at", "status")}
     honest = filed(made, 2, revisions=[told])
-    assert next(beside.check([filed(made), honest])) == "quoted: 1 earlier figures, each as its own file has it"
+    assert (
+        next(beside.check([filed(made), honest])) == "quoted: 1 earlier figures, each as its own file has it"
+    )
     lie = filed(made, 2, revisions=[{**told, "headline": {**told["headline"], "children": 1}}])
     assert failure(filed(made), lie) == (
         "quoted: calendar-2019-2 says of calendar-2019-1 another headline than its own file."

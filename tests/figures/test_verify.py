@@ -180,7 +180,9 @@ def test_several_figures_are_checked_one_by_one_and_then_beside_each_other(folde
     assert [line[:8] for line in said].count("ok      ") == 2 * 11 + 2
     assert said[-3] == "ok      quoted: 1 earlier figures, each as its own file has it"
     assert said[-1] == "These figures hold."
-    with pytest.raises(CommandError, match="These figures do not hold: beside each other: a figure is given twice"):
+    with pytest.raises(
+        CommandError, match="These figures do not hold: beside each other: a figure is given twice"
+    ):
         call_command("verify_figure", str(other), str(other), stdout=io.StringIO())
 
 

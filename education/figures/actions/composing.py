@@ -180,7 +180,7 @@ def _document(
         "trend": build.trend(period, definition, slug, facts, str(status)),
         "comparison": _a_year_before(definition, period, rules),
         "outcome": outcome.published(period, with_demo=demo),
-        "ratings": None if few else ratings.published(definition, period),
+        "ratings": None if few else ratings.published(definition, period, with_demo=demo),
         "revisions": [
             {
                 "id": s.slug,

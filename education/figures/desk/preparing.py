@@ -10,7 +10,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from education.figures import actions, changes, inside, outcome, policies, queries, ratings, recount, references
+from education.figures import (
+    actions,
+    changes,
+    inside,
+    outcome,
+    policies,
+    queries,
+    ratings,
+    recount,
+    references,
+)
 from education.figures.counts import Line, cells
 from education.figures.desk.inside import listed
 from education.figures.forms import PeriodForm, PrepareForm, ReleaseForm, WithdrawForm
@@ -202,7 +212,7 @@ def hands_up(request: HttpRequest) -> HttpResponse:
         ]
         sessions = queries.sessions_of(period, with_demo=actions.with_demo())
         context["sessions"], context["asked"] = sessions.count(), len({room.session for room in rooms})
-        told, public = ratings.of(period), _public_ratings(period)
+        told, public = ratings.of(period, with_demo=actions.with_demo()), _public_ratings(period)
         shown = {question.code: question for question in public.questions} if public else {}
         context["ratings"], context["public"] = told, public
         context["questions"] = [(question, shown.get(question.code)) for question in told.questions]
@@ -212,4 +222,6 @@ def hands_up(request: HttpRequest) -> HttpResponse:
 
 def _public_ratings(period: Period) -> ratings.Ratings | None:
     """What the next figure would show of teachers' answers."""
-    return ratings.judged(period, ratings.touching(queries.current_definition(), period))
+    return ratings.judged(
+        period, ratings.touching(queries.current_definition(), period), with_demo=actions.with_demo()
+    )
