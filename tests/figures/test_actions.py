@@ -56,6 +56,7 @@ def test_what_is_published_can_be_checked_from_its_files_alone(people):
         "coverage: 4 of 4 sessions have a register",
         "marks: z, each with its explanation",
         "range of children: 5,700 to 5,700 different children took 6,817 places",
+        "ratings: not shown",
         "disclosure: nothing is hidden in 4 tables, and nothing need be",
         "revisions: number 1 of its period",
     ]

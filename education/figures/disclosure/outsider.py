@@ -2,8 +2,8 @@
 
 The publisher's own attack (`linked`) knows what was counted and when it was corrected. An outsider doesn't, and
 explains several figures by as few corrections as they leave possible: first every figure may have been corrected by
-any other, and the least sum of heads that came late or were taken back says which were; in the world that is left
-the range of each hidden cell, and of each difference of two figures, is found exactly.
+any other, and the least sum of heads that came late or were taken back says at which of them something was; in the
+worlds that are left the range of each hidden cell, and of each difference of two figures, is found exactly.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from education.figures.counts import AUDIENCES
-from education.figures.disclosure.linked import BASE, Linked, Release, Target, edit_of, name_of
+from education.figures.counts import AUDIENCES, CHILDREN, PARENTS
+from education.figures.disclosure.linked import BASE, Cell, Linked, Release, Target, edit_of, name_of
 from education.figures.disclosure.program import SLACK, Program
 from education.figures.disclosure.rules import BlockedError
 
+END = 1_000_000
 Edits = Mapping[tuple[int, int], frozenset[str]]
 """From which release on, up to which, and of whom something is held that others over its days do not hold."""
 
@@ -67,10 +68,15 @@ class Outsider(Linked):
         return made
 
     def simplest(self) -> dict[tuple[int, int], frozenset[str]] | None:
-        """The corrections that the files can't do without; None where the files contradict each other."""
+        """Which releases the files can't do without corrections at, and all that may then have come and gone there.
+
+        Where something was corrected, more may have been added and taken back than the least that explains it:
+        whoever took the least for the truth would be sure of what is wrong. None where the files contradict each
+        other.
+        """
         program = self.known()
         corrected = {
-            self.at(number, BASE, "all", audience): (edit_of(holders, self.covering[stretch]), audience)
+            self.at(number, BASE, "all", audience): edit_of(holders, self.covering[stretch])
             for number, (stretch, holders) in enumerate(self.patterns)
             if holders != self.covering[stretch]
             for audience in AUDIENCES
@@ -78,11 +84,14 @@ class Outsider(Linked):
         world = program.minimise([(at, 1.0) for at in corrected] or None)
         if world is None:
             return None
-        found: dict[tuple[int, int], frozenset[str]] = {}
-        for at, (edit, audience) in corrected.items():
-            if world[at] > SLACK:
-                found[edit] = found.get(edit, frozenset()) | {audience}
-        return found
+        ends = {end for at, edit in corrected.items() if world[at] > SLACK for end in edit}
+        moments = sorted(end for end in ends if 0 < end <= self.new)
+        return {
+            (since, until): frozenset(AUDIENCES)
+            for since in (0, *moments)
+            for until in (*moments, END)
+            if since < until and (since, until) != (0, END)
+        }
 
     def hidden(self) -> Iterator[Target]:
         """Every cell that any of the releases hides."""
@@ -91,10 +100,18 @@ class Outsider(Linked):
                 name = f"{self.releases[release].slug}, {name_of(cell)}"
                 yield Target(cell.family, self.index[number], 0, name)
 
+    def everybody(self, release: int, cell: Cell) -> int:
+        """The headline of a release for those of whom a cell shows some."""
+        who = {PARENTS if column == PARENTS else CHILDREN for column in cell.columns}
+        return sum(
+            c.value or 0 for c in self.releases[release].cells if c.family == BASE and c.columns <= who
+        )
+
     def subtracted(self, threshold: int) -> Iterator[Target]:
         """Each cell of the last release less the same cell of an earlier one whose days touch its own.
 
-        Where both are shown the difference is plain, and only one that is small is of interest.
+        Where both are shown the difference is plain, and only one that is small is of interest; where both are
+        everybody it is that of the headlines, which are exact.
         """
         mine = {
             (cell.family, cell.rows, cell.columns): number
@@ -108,6 +125,8 @@ class Outsider(Linked):
             shown = self.cells[same][1].value
             plain = None not in (shown, cell.value)
             if plain and not 0 < abs((shown or 0) - (cell.value or 0)) < threshold:
+                continue
+            if shown == self.everybody(self.new, cell) and cell.value == self.everybody(other, cell):
                 continue
             plus, minus = set(self.index[same]), set(self.index[number])
             if not plus & minus:
