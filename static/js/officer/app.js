@@ -59,10 +59,11 @@ const empty = (why) => [h("h1", { tabindex: "-1" }, "Registers"),
   why === "revoked" ? h("p", {}, "This phone was taken off your list, so it holds no sessions any more. What waited on it is kept, and a supervisor looks at it. If the phone is yours, sign in.")
     : why === "no_network" ? h("p", {}, "This phone holds no sessions yet, and there is no network. Open it once where there is one.")
     : why === "not_allowed" ? h("p", {}, "Only officers take registers.")
+    : why === "asking" ? h("p", { role: "status" }, "Fetching your next ten days …")
       : h("p", {}, "Sign in once with a network, and your next ten days are on this phone."),
-  why === "no_network" ? null : h("p", {}, h("a", { class: "button", href: "/accounts/login/?next=/officer/app/" }, "Sign in"))];
+  ["asking", "no_network"].includes(why) ? null : h("p", {}, h("a", { class: "button", href: "/accounts/login/?next=/officer/app/" }, "Sign in"))];
 
-let why = "sign_in";
+let why = "asking";
 
 const after = async () => {
   location.hash = "";
