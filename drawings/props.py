@@ -5,10 +5,12 @@ from __future__ import annotations
 from drawings.cast import (
     BERRY,
     CORAL,
+    FOAM,
     GLOW,
     INK,
     LAMP,
     LEAF,
+    MINT,
     MIST,
     PEACH,
     SEA,
@@ -148,6 +150,11 @@ def screen(
         f'<rect x="{-w / 2 + 6:g}" y="{-h / 2 + 7:g}" width="{w - 12:g}" height="{h - 14:g}" rx="4" fill="{fill}" {FLAT}/>' + inside,
         turn=turn,
     )  # fmt: skip
+
+
+def thread(x: float, w: float, h: float, inside: str, reader: str, y: float = 156) -> str:
+    """A conversation on a large phone, and whoever reads it at the left."""
+    return ground(MINT) + floor(292, "#a9dccb") + screen(x, y, w, h, inside, 3, FOAM) + reader
 
 
 def back_of_phone(x: float, y: float, turn: float = 0, fill: str = MIST) -> str:

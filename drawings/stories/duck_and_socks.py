@@ -52,12 +52,14 @@ from drawings.props import (
     screen,
     sofa,
     sun,
+    thread,
     tick,
     water,
     window,
     words,
 )
 from drawings.scenes import scene
+from drawings.stories.fan import held, theo
 
 DUCK = (
     shape("M-34 4q-8-16 6-14 8 8 22 4 2-30 26-30 22 2 20 22-2 6-8 8 14 22-12 32-44 8-54-22z", LAMP)
@@ -177,15 +179,6 @@ def _() -> str:
     )  # fmt: skip
 
 
-def theo_with(phone: str, mood: str, look: float, x: float = 126) -> str:
-    """Theo from the waist up with something in his hand."""
-    return at(
-        x, 398,
-        standing(SAM, left=((-14, -88), (-52, -74)), right=((30, -70), (50, -84)), mood=mood, look=look, bust=True, hold=phone),
-        1.5,
-    )  # fmt: skip
-
-
 @scene("socks-chat")
 def _() -> str:
     rows = "".join(
@@ -195,10 +188,7 @@ def _() -> str:
         )
     )
     inside = rows + bubble(0, 96, 112, 40, words(2, 76))
-    return (
-        ground(MINT) + floor(292, "#a9dccb") + screen(330, 156, 176, 288, inside, 3, FOAM)
-        + theo_with(back_of_phone(-2, -92, 8), "think", 6)
-    )  # fmt: skip
+    return thread(330, 176, 288, inside, theo("think", 6, held(), x=126))
 
 
 @scene("socks-one-more")
@@ -210,10 +200,7 @@ def _() -> str:
         + bubble(0, 34, 120, 40, words(1, 60, "#9fb0c4"), "#eef1f5")
         + at(0, 84, gone)
     )
-    return (
-        ground(MINT) + floor(292, "#a9dccb") + screen(336, 156, 170, 276, inside, 3, FOAM)
-        + theo_with(back_of_phone(-2, -92, 8), "calm", -5)
-    )  # fmt: skip
+    return thread(336, 170, 276, inside, theo("calm", -5, held(), x=126))
 
 
 @scene("socks-slow")
@@ -224,10 +211,7 @@ def _() -> str:
         + at(-36, 16, sock(CORAL), 0.42)
     )
     inside += line("M-40 62h4M-18 62h4M4 62h4", 7, "#9fb0c4") + at(0, 100, tick(1.1))
-    return (
-        ground(MINT) + floor(292, "#a9dccb") + screen(334, 156, 170, 280, inside, 3, FOAM)
-        + theo_with(back_of_phone(-2, -92, 8), "smile", 6)
-    )  # fmt: skip
+    return thread(334, 170, 280, inside, theo("smile", 6, held(), x=126))
 
 
 @scene("socks-on-his-own")
@@ -235,10 +219,7 @@ def _() -> str:
     inside = bubble(14, -66, 96, 44, words(2, 62), LAMP, False) + bubble(
         -14, 10, 92, 44, at(-16, 0, words(1, 34)) + at(26, 0, heart(0.55))
     )
-    return (
-        ground(MINT) + floor(292, "#a9dccb") + screen(350, 162, 158, 256, inside, 3, FOAM)
-        + theo_with(back_of_phone(-2, -92, 8), "smile", 5)
-    )  # fmt: skip
+    return thread(350, 158, 256, inside, theo("smile", 5, held(), x=126), y=162)
 
 
 @scene("socks-cold-toast")

@@ -41,6 +41,7 @@ from drawings.props import (
     screen,
     star,
     sun,
+    thread,
     tick,
     window,
     words,
@@ -83,12 +84,7 @@ def table(y: float = 250, fill: str = WOOD) -> str:
 def _() -> str:
     row = "".join(at(-48 + 24 * n, 40, BRUSH, 0.7) for n in range(5))
     gift = bubble(0, -54, 130, 84, at(0, -14, star(1.2)) + at(0, 22, words(1, 70)), LAMP, False)
-    return (
-        ground(MINT)
-        + floor(292, "#a9dccb")
-        + screen(336, 156, 186, 276, gift + row, 3, FOAM)
-        + theo("grin", 6, held())
-    )
+    return thread(336, 186, 276, gift + row, theo("grin", 6, held()))
 
 
 @scene("fan-till-ten")

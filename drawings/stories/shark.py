@@ -9,7 +9,6 @@ from drawings.cast import (
     FOAM,
     INK,
     LAMP,
-    MINT,
     PAPER,
     SAM,
     SEA,
@@ -34,7 +33,7 @@ from drawings.props import (
     floor,
     ground,
     heart,
-    screen,
+    thread,
     tick,
     window,
     words,
@@ -80,12 +79,7 @@ def _() -> str:
         for n in range(6)
     )
     inside = bubble(0, -64, 132, 60, words(2, 92), LAMP, False) + faces
-    return (
-        ground(MINT)
-        + floor(292, "#a9dccb")
-        + screen(338, 156, 190, 284, inside, 3, FOAM)
-        + theo("think", -4, held())
-    )
+    return thread(338, 190, 284, inside, theo("think", -4, held()))
 
 
 @scene("shark-leon")
@@ -94,12 +88,7 @@ def _() -> str:
     inside = bubble(10, -78, 120, 46, words(1, 70), LAMP, False) + bubble(
         -6, 4, 128, 80, at(-36, 0, stop, 0.9) + at(22, 0, words(3, 60))
     )
-    return (
-        ground(MINT)
-        + floor(292, "#a9dccb")
-        + screen(336, 156, 186, 280, inside, 3, FOAM)
-        + theo("think", 6, held())
-    )
+    return thread(336, 186, 280, inside, theo("think", 6, held()))
 
 
 @scene("shark-face-down")
@@ -119,12 +108,7 @@ def _() -> str:
         + line("M-60-22h120", 3, "#9fb0c4")
         + bubble(-10, 26, 112, 52, at(-14, 0, heart(0.7)) + at(24, 0, asks(0.8)), WHITE)
     )
-    return (
-        ground(MINT)
-        + floor(292, "#a9dccb")
-        + screen(336, 156, 176, 274, inside, 3, FOAM)
-        + theo("calm", 6, held())
-    )
+    return thread(336, 176, 274, inside, theo("calm", 6, held()))
 
 
 @scene("shark-by-morning")
@@ -151,24 +135,14 @@ def _() -> str:
         at(-40 + 27 * (n % 4), -16 + 22 * (n // 4), line("M-6-6L6 6M6-6L-6 6", 4.5, BERRY)) for n in range(10)
     )
     inside = bubble(0, -82, 130, 44, words(1, 84)) + bubble(0, 18, 136, 104, at(0, -6, noes))
-    return (
-        ground(MINT)
-        + floor(292, "#a9dccb")
-        + screen(338, 156, 188, 282, inside, 3, FOAM)
-        + theo("calm", 6, held())
-    )
+    return thread(338, 188, 282, inside, theo("calm", 6, held()))
 
 
 @scene("shark-three-dots")
 def _() -> str:
     dots = dot(-18, 0, 6, INK, FLAT) + dot(0, 0, 6, INK, FLAT) + dot(18, 0, 6, INK, FLAT)
     inside = bubble(12, -62, 124, 64, words(3, 84), LAMP, False) + bubble(-16, 34, 92, 50, dots)
-    return (
-        ground(MINT)
-        + floor(292, "#a9dccb")
-        + screen(336, 156, 180, 274, inside, 3, FOAM)
-        + theo("think", 6, held())
-    )
+    return thread(336, 180, 274, inside, theo("think", 6, held()))
 
 
 @scene("shark-a-way-back")
@@ -177,12 +151,7 @@ def _() -> str:
         8, 0, 124, 56, at(-28, 0, tick(1)) + at(20, 0, words(2, 50)), LAMP, False
     )
     inside += bubble(-22, 72, 80, 40, words(1, 44))
-    return (
-        ground(MINT)
-        + floor(292, "#a9dccb")
-        + screen(336, 156, 180, 284, inside, 3, FOAM)
-        + theo("smile", 6, held())
-    )
+    return thread(336, 180, 284, inside, theo("smile", 6, held()))
 
 
 @scene("shark-two-who-stopped")
