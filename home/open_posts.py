@@ -19,6 +19,7 @@ from wagtail.views import serve
 
 from education.attendance.views import here, sync
 from education.content.models import GuidePage, LessonPage, TeacherPage
+from education.people.limits import address
 from home.actions import count_useful
 
 logger = logging.getLogger(__name__)
@@ -73,11 +74,8 @@ def csp_reports(request: HttpRequest) -> HttpResponse:
     Answers 204, 413 for more than 32 kB, 429 with Retry-After for more than 20 deliveries a minute from one
     address or 300 altogether. Both shapes are read: the Reporting API's and the older one of Firefox and Safari.
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
-        return HttpResponse(status=413)
-    address = salted_hmac("csp-reports", request.META.get("REMOTE_ADDR", "")).hexdigest()[:16]
-    if too_many(f"csp-reports.{address}", PER_ADDRESS) or too_many("csp-reports", ALTOGETHER):
-        return HttpResponse(status=429, headers={"Retry-After": str(MINUTE)})
+    if refused := turned_away(request, "csp-reports", LONGEST):
+        return refused
     try:
         given = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -97,11 +95,8 @@ def useful(request: HttpRequest) -> HttpResponse:
     Answers 303 to the thanks, 404 for a page that is not public, 413 for more than 4 kB, 429 with Retry-After for
     more than 20 taps a minute from one address or 300 altogether.
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) > ANSWERS:
-        return HttpResponse(status=413)
-    address = salted_hmac("useful", request.META.get("REMOTE_ADDR", "")).hexdigest()[:16]
-    if too_many(f"useful.{address}", PER_ADDRESS) or too_many("useful", ALTOGETHER):
-        return HttpResponse(status=429, headers={"Retry-After": str(MINUTE)})
+    if refused := turned_away(request, "useful", ANSWERS):
+        return refused
     answer, page = request.POST.get("answer"), counted_page(request.POST.get("page", ""))
     if page is None or answer not in {"yes", "no"}:
         raise Http404
@@ -116,6 +111,16 @@ def counted_page(number: str) -> Page | None:
     wanted = Page.objects.live().public().type(LessonPage, GuidePage, TeacherPage)
     found: Page | None = wanted.filter(pk=int(number)).first()
     return found
+
+
+def turned_away(request: HttpRequest, name: str, most: int) -> HttpResponse | None:
+    """413 for more bytes than this, 429 for more than a minute allows from one address or altogether; else nothing."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        return HttpResponse(status=413)
+    sender = salted_hmac(name, address(request)).hexdigest()[:16]
+    if too_many(f"{name}.{sender}", PER_ADDRESS) or too_many(name, ALTOGETHER):
+        return HttpResponse(status=429, headers={"Retry-After": str(MINUTE)})
+    return None
 
 
 def too_many(key: str, most: int) -> bool:

@@ -92,6 +92,17 @@ def test_taps_are_limited_and_only_for_pages_where_they_are_asked(client, home):
     ]
 
 
+def test_behind_a_proxy_each_address_has_taps_of_its_own(client, home, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    tap = {"page": GuidePage.objects.get().pk, "answer": "yes"}
+
+    def status(sender):
+        return client.post("/useful/", tap, headers={"x-forwarded-for": sender}).status_code
+
+    assert [status("192.0.2.1") for _ in range(21)] == [303] * 20 + [429]
+    assert status("192.0.2.2") == 303
+
+
 def test_editors_read_what_was_useful(client, home):
     page = GuidePage.objects.get()
     client.post("/useful/", {"page": page.pk, "answer": "no"})
