@@ -44,7 +44,7 @@ from education.people.models import User
 from education.people.roles import Role
 from education.schools.actions import load_force
 from home.models import BandPage, Banner, HomePage, StandardPage, UsefulDay
-from home.queries import BANNER_KEY
+from home.queries import BANNER_KEY, BANNER_SECONDS, banner_up
 
 LAUNCH = Path(__file__).parent / "launch"
 INDEXES: dict[str, tuple[type[Page], type[Page], str]] = {
@@ -208,9 +208,9 @@ def lower_banner(*, by: User) -> None:
 
 
 def _banner_changed() -> None:
-    """Every page is made again, and no process remembers the old sentence."""
+    """Every page is made again with what is up now: the cache is a table, so both are seen at one moment."""
     freshness.touch()
-    transaction.on_commit(lambda: cache.delete(BANNER_KEY))
+    cache.set(BANNER_KEY, banner_up(), BANNER_SECONDS)
 
 
 @transaction.atomic

@@ -28,10 +28,15 @@ def banner() -> dict[str, str] | None:
     """The sentence that stands above every page now; asked of the database at most every ten seconds."""
     known = cache.get(BANNER_KEY)
     if known is None:
-        up = Banner.objects.filter(lowered_at=None).values("sentence", "address").first()
-        known = up or {}
-        cache.set(BANNER_KEY, known, BANNER_SECONDS)
+        known = banner_up()
+        cache.add(BANNER_KEY, known, BANNER_SECONDS)  # never over what was raised or lowered meanwhile
     return known or None
+
+
+def banner_up() -> dict[str, str]:
+    """The same, asked of the database; empty when nothing is up."""
+    up = Banner.objects.filter(lowered_at=None).first()
+    return {"sentence": up.sentence, "address": up.address} if up else {}
 
 
 def newest() -> list[ReviewedPage]:

@@ -15,6 +15,8 @@ from education.content.models import GuideIndexPage, GuidePage
 from education.ledger.clock import now
 from education.ledger.models import Event
 from education.people.roles import Role
+from home import queries
+from home.actions import raise_banner
 from home.models import Banner, StandardPage, UsefulDay
 from tests.factories import staff
 from tests.factories.people import sign_in_fresh
@@ -64,6 +66,20 @@ def test_a_banner_leads_nowhere_else_and_only_one_is_up(client, home):
     assert list(Banner.objects.filter(lowered_at=None).values_list("sentence", flat=True)) == ["Two."]
     with pytest.raises(IntegrityError), transaction.atomic():
         Banner.objects.create(sentence="Three.", raised_at=now())
+
+
+def test_who_looked_before_a_banner_was_raised_does_not_hide_it(home, monkeypatch):
+    publisher, asked = staff(Role.PUBLISHER), queries.banner_up
+
+    def slow():
+        seen = asked()
+        raise_banner(sentence="Raised meanwhile.", address="", by=publisher)
+        return seen
+
+    with monkeypatch.context() as while_raised:
+        while_raised.setattr(queries, "banner_up", slow)
+        queries.banner()
+    assert queries.banner() == {"sentence": "Raised meanwhile.", "address": ""}
 
 
 def test_a_tap_is_counted_for_the_day_and_nothing_else_is_kept(client, home):
