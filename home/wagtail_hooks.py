@@ -76,18 +76,12 @@ def newer_versions_urls() -> list[URLPattern]:
     return [path("newer-versions/", newer_versions, name="newer_versions")]
 
 
-class ForContent(MenuItem):
-    """Shown to those who write and publish pages."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_role(Role.EDITOR, Role.PUBLISHER)  # type: ignore[union-attr]
-
-
 @hooks.register("register_reports_menu_item")
-def newer_versions_item() -> MenuItem:
+def newer_versions_item() -> ForRoles:
     """Among the reports."""
-    return ForContent(
-        "Newer versions", reverse("newer_versions"), name="newer-versions", icon_name="download", order=850
+    roles = (Role.EDITOR, Role.PUBLISHER)
+    return ForRoles(
+        "Newer versions", "newer_versions", *roles, name="newer-versions", icon="download", order=850
     )
 
 
