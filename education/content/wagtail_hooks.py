@@ -14,11 +14,11 @@ from wagtail.models import Page
 
 from education.content.desk import views
 from education.content.desk.checker import GateChecker
+from education.content.models import Recording, SiteImage
 from education.content.models.checks import needs_two_checks
-from education.content.queries import help_problems, without_consent_soon
+from education.content.queries import HelpProblem, help_problems, without_consent_soon
 from education.content.uploads.desk import shut
 from education.people.menu import ForRoles
-from education.people.roles import Role
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -37,15 +37,18 @@ class ConsentPanel(Component):
     order = 60
     template_name = "content/desk/consent_panel.html"
 
+    def __init__(self, things: list[SiteImage | Recording]) -> None:
+        self.things = things
+
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"things": without_consent_soon()}
+        return {"things": self.things}
 
 
 @hooks.register("construct_homepage_panels")
 def consent_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Only for those who can do something about it, and only when there is something to do."""
-    if request.user.has_role(Role.EDITOR, Role.PUBLISHER) and without_consent_soon():  # type: ignore[union-attr]
-        panels.append(ConsentPanel())
+    if request.user.has_role(*views.EDITORS) and (things := without_consent_soon()):  # type: ignore[union-attr]
+        panels.append(ConsentPanel(things))
 
 
 @hooks.register("register_admin_urls")
@@ -92,13 +95,17 @@ class HelpPanel(Component):
     order = 55
     template_name = "content/desk/help_panel.html"
 
+    def __init__(self, problems: list[HelpProblem]) -> None:
+        self.problems = problems
+
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        problems = [one for one in help_problems() if one.kind != "fact"]
-        return {"problems": problems, "stale": [one for one in problems if one.kind == "stale"]}
+        return {"problems": self.problems, "stale": [one for one in self.problems if one.kind == "stale"]}
 
 
 @hooks.register("construct_homepage_panels")
 def help_panel(request: HttpRequest, panels: list[Component]) -> None:
     """For editors and publishers, while there is something to check."""
-    if request.user.has_role(*views.EDITORS) and any(one.kind != "fact" for one in help_problems()):  # type: ignore[union-attr]
-        panels.append(HelpPanel())
+    if request.user.has_role(*views.EDITORS):  # type: ignore[union-attr]
+        problems = [one for one in help_problems() if one.kind != "fact"]
+        if problems:
+            panels.append(HelpPanel(problems))
