@@ -28,9 +28,8 @@ def lines_of(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, widt
     return found
 
 
-@lru_cache(maxsize=64)
-def draw(number: str, sentence: str, period: str, foot: str, mark: str) -> bytes:
-    """1200 by 630 PNG of these words; the same words give the same bytes."""
+def sheet() -> Image.Image:
+    """Our paper at the size that other sites show, with a stripe above and waves below."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, WIDTH, 14), fill=INK)
@@ -39,6 +38,21 @@ def draw(number: str, sentence: str, period: str, foot: str, mark: str) -> bytes
             pen.arc(
                 (x + 60 * step, 566 + 26 * step, x + 120 + 60 * step, 640 + 26 * step), 200, 340, colour, 6
             )
+    return image
+
+
+def png(image: Image.Image) -> bytes:
+    """The file of a picture in few colours."""
+    out = io.BytesIO()
+    image.quantize(64).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=64)
+def draw(number: str, sentence: str, period: str, foot: str, mark: str) -> bytes:
+    """1200 by 630 PNG of these words; the same words give the same bytes."""
+    image = sheet()
+    pen = ImageDraw.Draw(image)
     big = ImageFont.load_default(210)
     pen.text((MARGIN - 8, 40), number, INK, big, stroke_width=7, stroke_fill=INK)
     if mark:
@@ -55,9 +69,7 @@ def draw(number: str, sentence: str, period: str, foot: str, mark: str) -> bytes
             y += gap
         y += 8
     pen.text((MARGIN, 520), foot, SOFT, ImageFont.load_default(28))
-    out = io.BytesIO()
-    image.quantize(64).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return png(image)
 
 
 def words(snapshot: Snapshot) -> tuple[str, str, str, str, str]:
