@@ -71,7 +71,7 @@ def useful_item() -> ForRoles:
 @hooks.register("register_admin_urls")
 def newer_versions_urls() -> list[URLPattern]:
     """What is on offer, under /cms/."""
-    from home.offers_desk import newer_versions
+    from home.offers.views import newer_versions
 
     return [path("newer-versions/", newer_versions, name="newer_versions")]
 
@@ -101,7 +101,7 @@ class OffersPanel(Component):
 @hooks.register("construct_homepage_panels")
 def offers_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Only for those who may take one, and only when there is one."""
-    from home.offers import waiting
+    from home.offers.queries import waiting
 
     if request.user.has_role(Role.EDITOR, Role.PUBLISHER) and (count := waiting()):  # type: ignore[union-attr]
         panels.append(OffersPanel(count))

@@ -9,8 +9,8 @@ from education.content import shipped
 from education.content.models import DisclosureBlock, HelpOrganisation, LaunchRecord, LessonPage
 from education.ledger.models import Event
 from education.people.roles import Role
-from home import offers
 from home.actions import load_launch_content
+from home.offers import queries as offers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def release(monkeypatch, key=KEY, **changes):
         return shipped.Shipped(item.key, {**item.data, **changes}) if item.key == key else item
 
     monkeypatch.setattr(shipped, "read_file", lambda path, kind: newer(file(path, kind)))
-    for module in ("education.content.actions", "home.actions", "home.offers"):
+    for module in ("education.content.actions", "home.actions", "home.offers.queries"):
         monkeypatch.setattr(f"{module}.read_tables", lambda *args: [newer(item) for item in tables(*args)])
     assert LaunchRecord.objects.filter(key=key).update(offered_digest="of the newer one") == 1
 

@@ -1,8 +1,4 @@
-"""Newer versions of what the project ships: what they would change here, and taking them without losing what was written.
-
-A page that is taken becomes its draft: an editor reads it, changes it and lets it be published as any other. What stood
-before stays in the page's history. A help record is read by two people, so its newer version is shown and never taken here.
-"""
+"""What newer versions would change here, and where each stands."""
 
 from __future__ import annotations
 
@@ -11,30 +7,22 @@ from dataclasses import dataclass
 from difflib import ndiff
 from typing import Any
 
-from django.db import models, transaction
-from django.urls import reverse
+from django.db import models
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
-from education.content.actions import Loading, Report, as_shipped, in_field, shipped_snippets
+from education.content.actions import in_field, shipped_snippets
 from education.content.fields import CodesField, StreamField
 from education.content.models import HelpOrganisation, HelpSet, LaunchRecord
 from education.content.reading import parts_of
 from education.content.shipped import Shipped, read_tables
-from education.ledger.actions import log
-from education.ledger.clock import now
 from education.people.models import User
-from education.people.roles import Role
 from home.actions import LAUNCH, shipped_pages
 from home.models import HomePage
 
 BY_HAND = (HelpOrganisation, HelpSet)
 QUIET = frozenset({"slug", "drawing", "search_words", "curriculum_links", "wording", "organisations"})
 """Of these the desk says only that they differ: nobody reads them as a text on the page."""
-
-
-class NotOfferedError(Exception):
-    """It is no longer on offer, or this person may not take it."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +71,11 @@ def offers(*, by: User) -> list[Offer]:
     """Every newer version on offer, pages first, each with what it would change."""
     records = {r.key: r for r in LaunchRecord.objects.exclude(offered_digest="")}
     finder = AdminURLFinder(by)
-    found = [_offer(place, records[place.shipped.key], finder) for place in _places(set(records))]
+    found = [_offer(place, records[place.shipped.key], finder) for place in places(set(records))]
     return sorted(found, key=lambda offer: (not offer.is_page, offer.key))
 
 
-def _places(keys: set[str]) -> Iterator[Place]:
+def places(keys: set[str]) -> Iterator[Place]:
     """What is shipped under these keys, with what stands here in its place."""
     home = HomePage.objects.order_by("path").first() if keys else None
     if home is None:
@@ -108,7 +96,7 @@ def _places(keys: set[str]) -> Iterator[Place]:
 
 
 def _offer(place: Place, record: LaunchRecord, finder: AdminURLFinder) -> Offer:
-    latest = _latest(place.found)
+    latest = latest_of(place.found)
     revision = getattr(place.found, "latest_revision_id", None)
     return Offer(
         key=record.key,
@@ -122,7 +110,7 @@ def _offer(place: Place, record: LaunchRecord, finder: AdminURLFinder) -> Offer:
     )
 
 
-def _latest(found: models.Model | None) -> Any:
+def latest_of(found: models.Model | None) -> Any:
     """What an editor sees when opening it: its latest draft, or itself."""
     return found.get_latest_revision_as_object() if isinstance(found, Page) else found
 
@@ -151,47 +139,3 @@ def _lines(field: Any, value: Any) -> list[str]:
     if isinstance(value, models.Model):
         value = getattr(value, "slug", value)
     return [line for line in str("" if value is None else value).split("\n") if line.strip()]
-
-
-@transaction.atomic
-def take(*, key: str, by: User) -> str:
-    """Take a newer version: a page's becomes its draft, a text's goes live; returns where an editor finds it.
-
-    Raises NotOfferedError when it is not on offer, when what it is for was deleted, when it is a help record, or when
-    somebody who may not publish asks for what would go live at once.
-    """
-    record, place = _held(key)
-    if place.found is None or place.model in BY_HAND:
-        raise NotOfferedError("This one is not taken here.")
-    if isinstance(place.found, Page):
-        draft = as_shipped(_latest(place.found), place.shipped)
-        revision = draft.save_revision(user=by, log_action=True)
-        record.digest, record.offered_digest, record.loaded_at = place.shipped.digest, "", now()
-        record.revision = revision.pk
-        record.save()
-        where = reverse("wagtailadmin_pages:edit", args=(place.found.pk,))
-    else:
-        if not by.has_role(Role.PUBLISHER):
-            raise NotOfferedError("A publisher takes this one, since it goes live at once.")
-        Loading(by, {key}, Report()).snippet(place.shipped, place.model)
-        where = AdminURLFinder(by).get_edit_url(place.found) or ""
-    log(subject="content", subject_id=key, kind="newer_version_taken", by=by, data={})
-    return where
-
-
-@transaction.atomic
-def keep(*, key: str, by: User) -> None:
-    """Leave what stands here as it is; only a version newer still is offered again. Raises NotOfferedError."""
-    record, place = _held(key)
-    record.digest, record.offered_digest = place.shipped.digest, ""
-    record.save(update_fields=["digest", "offered_digest"])
-    log(subject="content", subject_id=key, kind="newer_version_left", by=by, data={})
-
-
-def _held(key: str) -> tuple[LaunchRecord, Place]:
-    """The record of an offer, locked, and its place."""
-    record = LaunchRecord.objects.select_for_update().filter(key=key).exclude(offered_digest="").first()
-    place = next(_places({key}), None) if record else None
-    if record is None or place is None:
-        raise NotOfferedError("This version is no longer on offer.")
-    return record, place

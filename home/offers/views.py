@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from education.people.doors import only
 from education.people.models import User
 from education.people.roles import Role
-from home import offers
+from home.offers.actions import NotOfferedError, keep, take
+from home.offers.queries import offers
 
 
 @only(Role.EDITOR, Role.PUBLISHER)
@@ -25,18 +26,18 @@ def newer_versions(request: HttpRequest) -> HttpResponse:
         key = request.POST.get("key", "")
         try:
             if request.POST.get("decision") == "take":
-                where = offers.take(key=key, by=user)
+                where = take(key=key, by=user)
                 messages.success(request, "Taken. Read it through; what stood before is in the history.")
                 return HttpResponseRedirect(where or reverse("newer_versions"), status=303)
             if request.POST.get("decision") != "keep":
                 raise Http404
-            offers.keep(key=key, by=user)
+            keep(key=key, by=user)
             messages.success(request, "Left as it is. Only a version newer still will be offered.")
-        except offers.NotOfferedError as error:
+        except NotOfferedError as error:
             messages.warning(request, str(error))
         return HttpResponseRedirect(reverse("newer_versions"), status=303)
     context = {
-        "offers": offers.offers(by=user),
+        "offers": offers(by=user),
         "may_publish": user.has_role(Role.PUBLISHER),
         "header_title": "Newer versions",
         "header_icon": "download",
