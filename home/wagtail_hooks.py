@@ -111,3 +111,28 @@ def offers_panel(request: HttpRequest, panels: list[Component]) -> None:
 def components_item() -> MenuItem:
     """Beside Wagtail's own help."""
     return MenuItem("Components", reverse("components"), name="components", icon_name="view", order=900)
+
+
+@hooks.register("register_admin_urls")
+def unsent_mail_urls() -> list[URLPattern]:
+    """Mails that did not go out, under /cms/."""
+    from home.mail_desk import unsent
+
+    return [path("mail/", unsent, name="unsent_mail")]
+
+
+@hooks.register("register_reports_menu_item")
+def unsent_mail_item() -> ForRoles:
+    """Among the reports, for those who can ring instead or mend the mail server."""
+    roles = (Role.COORDINATOR, Role.ADMINISTRATOR)
+    return ForRoles("Mails not sent", "unsent_mail", *roles, name="unsent-mail", icon="mail", order=120)
+
+
+@hooks.register("construct_homepage_panels")
+def unsent_mail_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Only when a mail did not go out."""
+    from education.ledger.models import OutboxMessage
+    from home.mail_desk import MAY_SEE, UnsentPanel
+
+    if request.user.has_role(*MAY_SEE) and (count := OutboxMessage.objects.unsent().count()):  # type: ignore[union-attr]
+        panels.append(UnsentPanel(count))

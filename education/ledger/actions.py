@@ -189,3 +189,33 @@ def hold_back_mail() -> int:
     return OutboxMessage.objects.filter(state=OutboxMessage.State.PENDING).update(
         state=OutboxMessage.State.OBSOLETE, problem="Held back after a restore"
     )
+
+
+@transaction.atomic
+def send_again(*, message_id: UUID, by: Actor) -> bool:
+    """Let the outbox try one mail anew that it gave up or put off; False when there is nothing to do any more.
+
+    The mail is made when it is sent, so one that was overtaken meanwhile is dropped as always.
+    """
+    from education.ledger.tasks import deliver
+
+    message = OutboxMessage.objects.unsent().select_for_update().filter(id=message_id).first()
+    if message is None:
+        return False
+    message.state, message.attempts, message.due_at = OutboxMessage.State.PENDING, 0, now()
+    message.save(update_fields=["state", "attempts", "due_at"])
+    log(subject="mail", subject_id=message.id, kind="mail_tried_again", by=by, data={"mail": message.kind})
+    deliver.enqueue(str(message.id))
+    return True
+
+
+@transaction.atomic
+def leave_unsent(*, message_id: UUID, by: Actor) -> bool:
+    """Somebody has told the reader in another way: the mail is not tried any more; False when it is gone already."""
+    message = OutboxMessage.objects.unsent().select_for_update().filter(id=message_id).first()
+    if message is None:
+        return False
+    message.state = OutboxMessage.State.OBSOLETE
+    message.save(update_fields=["state"])
+    log(subject="mail", subject_id=message.id, kind="mail_left", by=by, data={"mail": message.kind})
+    return True

@@ -1,4 +1,7 @@
-"""Mail without a mail server: each message becomes a file that any mail program opens."""
+"""The two ways out for a mail: a mail server, or without one a file that any mail program opens.
+
+What comes from elsewhere than the outbox, such as a notice of the desk, gets the site's design here.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,19 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 
 from education.ledger.clock import now
+from education.ledger.dress import dressed
 
 logger = logging.getLogger(__name__)
+
+
+class ServerBackend(EmailBackend):
+    """Hand each mail to the mail server."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        return super().send_messages([dressed(message) for message in email_messages]) or 0
 
 
 class EmlFileBackend(BaseEmailBackend):
@@ -22,7 +34,7 @@ class EmlFileBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.MAIL_DIR)
         folder.mkdir(parents=True, exist_ok=True)
-        for message in email_messages:
+        for message in map(dressed, email_messages):
             to = re.sub(r"[^a-z0-9.@-]", "_", ",".join(message.to).lower())[:60]
             stem = f"{now():%Y%m%d-%H%M%S-%f}-{to}"
             file = folder / f"{stem}.eml"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 
 class Event(models.Model):
@@ -99,6 +100,18 @@ class AccessEvent(models.Model):
         return f"{self.chain} {self.number}: {self.kind}"
 
 
+class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
+    """Questions asked of mails."""
+
+    def unsent(self) -> OutboxQuerySet:
+        """Given up, or put off after a failed try and in nobody's hands now: what a person should see."""
+        from education.ledger.clock import now
+
+        waits = Q(state=OutboxMessage.State.PENDING, attempts__gt=0)
+        idle = Q(leased_until__isnull=True) | Q(leased_until__lt=now())
+        return self.filter(idle, waits | Q(state=OutboxMessage.State.FAILED))
+
+
 class OutboxMessage(models.Model):
     """A mail to be sent, written in the transaction that caused it; its words are made when it is sent."""
 
@@ -121,6 +134,8 @@ class OutboxMessage(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=200, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at"]

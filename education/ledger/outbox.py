@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from education.ledger.clock import now
+from education.ledger.dress import dressed
 from education.ledger.logs import mask
 from education.ledger.models import OutboxMessage
 
@@ -73,7 +74,7 @@ def send(message_id: UUID | str) -> str:
         else:
             host = mail.from_email.rpartition("@")[2].rstrip(">") or "localhost"
             mail.extra_headers.setdefault("Message-ID", f"<{message.id}@{host}>")
-            mail.send()
+            dressed(mail).send()
             message.state, message.sent_at = OutboxMessage.State.SENT, now()
         message.problem = ""
     except Exception as error:

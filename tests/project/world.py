@@ -29,7 +29,9 @@ from education.attendance.models import Entry, RefusedUpload
 from education.content.models import LessonPage, People, Recording, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
+from education.ledger.actions import queue_mail
 from education.ledger.clock import now, to_utc, today
+from education.ledger.models import OutboxMessage
 from education.liaison.actions.feeds import make_feed, note_use
 from education.liaison.models import (
     CalendarFeed,
@@ -602,3 +604,13 @@ def _evenings(world: World) -> None:
 
 
 ROOMS.append(_evenings)
+
+
+def _mail(world: World) -> None:
+    """One mail that the mail server refused to the end."""
+    sent = queue_mail(kind="visit_requested", subject_id=NOBODY, recipient="a@school.example", key="refused")
+    OutboxMessage.objects.filter(pk=sent.pk).update(state="failed", attempts=7, problem="Refused")
+    world.send("cms/mail/", {"decision": "again", "mail": str(sent.pk)})
+
+
+ROOMS.append(_mail)

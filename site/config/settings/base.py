@@ -175,7 +175,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ADD_HEADERS_FUNCTION = static_headers.add
 
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "education.ledger.mail.EmlFileBackend"
+    "education.ledger.mail.ServerBackend" if EMAIL_HOST else "education.ledger.mail.EmlFileBackend"
 )
 EMAIL_TIMEOUT = 10
 MAIL_DIR = VAR_DIR / "mail"
