@@ -37,6 +37,16 @@ class ForceMap:
     height: int
     alt: str
     areas: tuple[Area, ...]
+    edges: tuple[float, float, float, float] | None = None
+
+    def at(self, latitude: float, longitude: float) -> tuple[float, float] | None:
+        """Where a place (degrees, WGS 84) lies in the box; None off the map, or where the map says no edges."""
+        if self.edges is None:
+            return None
+        west, north, east, south = self.edges
+        x = (longitude - west) / (east - west) * self.width
+        y = (north - latitude) / (north - south) * self.height
+        return (round(x, 1), round(y, 1)) if 0 <= x <= self.width and 0 <= y <= self.height else None
 
 
 def read_map(folder: Path) -> ForceMap | None:
@@ -56,7 +66,10 @@ def read_map(folder: Path) -> ForceMap | None:
         x, y = item["at"]
         areas.append(Area(item["slug"], item["path"], x, y, tuple(item["lines"]), item.get("leader", "")))
     width, height = data["view"]
-    return ForceMap(width, height, data["alt"], tuple(areas))
+    edges = data.get("edges")
+    if edges and not (edges[0] < edges[2] and edges[3] < edges[1]):
+        raise MapError("map.toml: give edges as west, north, east, south, in degrees.")
+    return ForceMap(width, height, data["alt"], tuple(areas), tuple(edges) if edges else None)
 
 
 @cache

@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from education.schools.seasons import TERMS
+
 CUT_OFF = dt.timedelta(days=7)  # late registers of an unfinished period get a week to arrive
 ONE_DAY = dt.timedelta(days=1)
 FIRST_MONTH = {"calendar": 1, "financial": 4, "academic": 9}
-TERMS = {"autumn": (9, 12), "spring": (1, 3), "summer": (4, 8)}
 KINDS = (*FIRST_MONTH, "term", "rolling")
 KEY = re.compile(
     r"(?:(?P<kind>[a-z]+)-)?(?P<year>\d{4})(?:-(?P<next>\d{2}))?(?:-to-(?P<until>\d{4}-\d{2}-\d{2}))?"

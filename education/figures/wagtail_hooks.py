@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from education.figures import references
-from education.figures.desk import inside, preparing, release
+from education.figures.desk import coverage, inside, preparing, release
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -33,6 +33,8 @@ def desk_urls() -> list[URLPattern]:
         path("figures/look/<slug:slug>/<uuid:public_id>/", inside.session, name="figures_session"),
         path("figures/release/<slug:slug>/", release.release, name="figures_release"),
         path("figures/early/<slug:slug>/", release.early, name="figures_early"),
+        path("coverage/", coverage.index, name="coverage"),
+        path("coverage/<int:urn>/invite/", coverage.invite, name="coverage_invite"),
     ]
 
 
@@ -41,6 +43,12 @@ def figures_item() -> ForRoles:
     """Figures to prepare, approve and withdraw."""
     roles = (Role.ANALYST, Role.COORDINATOR, Role.PUBLISHER)
     return ForRoles("Figures", "figures_desk", *roles, name="figures", icon="table", order=260)
+
+
+@hooks.register("register_admin_menu_item")
+def coverage_item() -> ForRoles:
+    """Where nobody has been for a year."""
+    return ForRoles("Coverage", "coverage", *coverage.WHO, name="coverage", icon="globe", order=128)
 
 
 EDITORS = (Role.EDITOR, Role.PUBLISHER, Role.ANALYST)

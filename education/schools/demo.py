@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -151,7 +152,7 @@ def _values(
         "telephone": f"01632 960{urn % 1000:03d}" if kind != "A" else "",
         "latitude": round(latitude + (number % 3 - 1) * 0.008, 4),
         "longitude": round(longitude + (number // 3 - 1) * 0.012, 4),
-        "is_demo": True, "updated_at": clock.now(),
+        "free_meals": Decimal(60 + urn * 37 % 400) / 10, "is_demo": True, "updated_at": clock.now(),
     }  # fmt: skip
 
 

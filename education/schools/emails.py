@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from education.ledger import outbox
 from education.ledger.models import OutboxMessage
 from education.schools.force import force
-from education.schools.models import Membership
+from education.schools.models import Membership, School
 from education.schools.states import MOVES, MembershipState
 
 SUBJECTS = {
@@ -68,3 +68,20 @@ def still_true(message: OutboxMessage, membership: Membership) -> bool:
 
 for kind in sorted(SUBJECTS):
     outbox.maker(kind)(write)
+
+
+@outbox.maker("school_invited")
+def write_invitation(message: OutboxMessage) -> EmailMessage | None:
+    """Would you like a visit; nothing to a school that has closed, or whose office gave another address since."""
+    school = School.objects.open().filter(urn=message.subject_id, office_email=message.recipient).first()
+    if school is None:
+        return None
+    return EmailMessage(
+        subject="A visit about staying safe online, for your school",
+        body=render_to_string(
+            "emails/schools/school_invited.txt",
+            {"school": school, "site": settings.BASE_URL, "force": force()},
+        ),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.recipient],
+    )

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -86,6 +87,10 @@ class School(models.Model):
     lowest_age = models.PositiveSmallIntegerField(null=True, blank=True)
     highest_age = models.PositiveSmallIntegerField(null=True, blank=True)
     roll = models.PositiveIntegerField(null=True, blank=True, help_text="number of pupils in the register")
+    free_meals = models.DecimalField(
+        max_digits=4, decimal_places=1, null=True, blank=True,
+        help_text="PercentageFSM: of a hundred pupils, how many may have free meals",
+    )  # fmt: skip
     street = models.CharField(max_length=200, blank=True)
     address_line = models.CharField(
         max_length=200, blank=True, help_text="the register's own Locality and Address3"
@@ -94,6 +99,7 @@ class School(models.Model):
     postcode = models.CharField(max_length=8, blank=True, db_index=True)
     website = models.CharField(max_length=200, blank=True)
     telephone = models.CharField(max_length=20, blank=True)
+    office_email = models.EmailField(blank=True, help_text="typed by a coordinator; the register has none")
     easting = models.PositiveIntegerField(null=True, blank=True)
     northing = models.PositiveIntegerField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
@@ -127,6 +133,21 @@ class School(models.Model):
     def label(self) -> str:
         """Name, town and postcode: names repeat, so a name alone never identifies a school."""
         return ", ".join(part for part in (self.name, self.town, self.postcode) if part)
+
+
+class Invitation(models.Model):
+    """A school was asked whether it would like a visit: once a term, so that a reminder is no nuisance."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="invitations")
+    term = models.CharField(max_length=16, validators=[RegexValidator(r"\d{4}-\d{2}-(autumn|spring|summer)")])
+    sent_on = models.DateField()
+
+    class Meta:
+        ordering = ["-sent_on", "-id"]
+        constraints = [models.UniqueConstraint(fields=["school", "term"], name="schools_invited_once_a_term")]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.term}"
 
 
 class Succession(models.Model):

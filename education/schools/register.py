@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import IO, Any, TextIO, cast
 
@@ -216,6 +217,18 @@ def _whole(most: int) -> Callable[[dict[str, str], str, list[str]], int | None]:
     return lambda record, column, faults: _number(record, column, faults, most=most)
 
 
+def _percent(record: dict[str, str], column: str, faults: list[str]) -> Decimal | None:
+    """A share of a hundred to one decimal; the register leaves it empty, or writes a word, where it must not be told."""
+    try:
+        value = Decimal(record.get(column, "") or "none")
+    except InvalidOperation:
+        return None
+    if not 0 <= value <= 100:
+        faults.append(f"{column} “{record[column][:40]}” is not from 0 to 100")
+        return None
+    return value.quantize(Decimal("0.1"))
+
+
 READERS: dict[str, tuple[str, Callable[[dict[str, str], str, list[str]], Any]]] = {
     "EstablishmentNumber": ("establishment_number", _up_to(4)),
     "TypeOfEstablishment (name)": ("kind", _up_to(100)),
@@ -225,6 +238,7 @@ READERS: dict[str, tuple[str, Callable[[dict[str, str], str, list[str]], Any]]] 
     "StatutoryLowAge": ("lowest_age", _whole(120)),
     "StatutoryHighAge": ("highest_age", _whole(120)),
     "NumberOfPupils": ("roll", _whole(100_000)),
+    "PercentageFSM": ("free_meals", _percent),
     "Street": ("street", _up_to(200)),
     "Town": ("town", _up_to(100)),
     "Postcode": ("postcode", _postcode),

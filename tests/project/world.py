@@ -323,6 +323,9 @@ def _colleagues(world: World) -> None:
         "cms/teachers/<uuid:public_id>/letter/",
         *({"public_id": x} for x in (*(p.public_id for p in posted), NOBODY)),
     )
+    invited = "cms/coverage/<int:urn>/invite/"
+    world.add(invited, *({"urn": urn} for urn in (schools_[0].urn, schools_[1].urn, 7)))
+    world.send(invited, {"email": "office@school.example"})
     world.add("book/request/<int:urn>/", *({"urn": urn} for urn in (schools_[0].urn, schools_[1].urn, 7)))
     world.send("book/request/<int:urn>/", filing_form(half="2027-01-28"))
     filed = []

@@ -162,6 +162,16 @@ def test_blanks_and_zeros_are_unknown_not_nought(tmp_path):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"), [("32.7", "32.7"), ("0", "0.0"), ("", "None"), ("SUPP", "None"), ("8.05", "8.0")]
+)
+def test_the_share_of_free_meals_is_kept_to_one_decimal_where_it_is_known(tmp_path, written, kept):
+    path = register(tmp_path, {"PercentageFSM": written}, header=[*HEADER, "PercentageFSM"])
+    assert import_schools(path=path).added == 1
+    assert str(School.objects.get().free_meals) == kept
+    assert import_schools(path=path).same == 1
+
+
 def test_without_a_postcode_a_school_lies_where_the_nearest_one_does(tmp_path):
     far = {"URN": "2", "Postcode": "TS18 1AA", "Easting": "444000", "Northing": "519000"}
     near = {"URN": "3", "Postcode": "", "Easting": "446300", "Northing": "522600"}
@@ -221,11 +231,13 @@ def test_one_authority_is_called_what_most_of_its_rows_call_it(tmp_path):
         ({"EstablishmentName": " \x00 "}, "EstablishmentName is empty"),
         ({"NumberOfPupils": "-3"}, "NumberOfPupils “-3” is not a whole number from 0 to 100000"),
         ({"Easting": "99999999"}, "Easting “99999999” is not a whole number from 0 to 700000"),
+        ({"PercentageFSM": "101"}, "PercentageFSM “101” is not from 0 to 100"),
         ({"Town": "x" * 101}, "Town is longer than 100 characters"),
     ],
 )  # fmt: skip
 def test_a_faulty_row_is_named_by_its_line_and_nothing_is_imported(tmp_path, fault, sentence):
-    path = register(tmp_path, {}, {"URN": "2", "Street": "two\nlines"}, {"URN": "3", **fault})
+    rows = {}, {"URN": "2", "Street": "two\nlines"}, {"URN": "3", **fault}
+    path = register(tmp_path, *rows, header=[*HEADER, "PercentageFSM"])
     with pytest.raises(ImportRefusedError) as refused:
         import_schools(path=path)
     assert refused.value.problems.shown == [f"register.csv line 5: {sentence}"]

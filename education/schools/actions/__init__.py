@@ -2,6 +2,7 @@
 
 from education.schools.actions.expiry import end_expired, remind_of_expiry
 from education.schools.actions.imports import ImportRefusedError, ImportSummary, import_schools
+from education.schools.actions.invitations import invite_school
 from education.schools.actions.letters import issue_letter, redeem_letter
 from education.schools.actions.memberships import (
     approve_membership,
@@ -22,6 +23,7 @@ __all__ = [
     "end_expired",
     "end_membership",
     "import_schools",
+    "invite_school",
     "issue_letter",
     "load_force",
     "redeem_letter",

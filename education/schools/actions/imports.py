@@ -23,7 +23,7 @@ from education.schools.register import Link, Problems, Row, digest, read_links, 
 BATCH = 1000
 WRITTEN = [
     "name", "folded_name", "search_text", "authority", "locality", "establishment_number", "kind", "phase",
-    "status", "opened_on", "closed_on", "lowest_age", "highest_age", "roll", "street", "address_line", "town",
+    "status", "opened_on", "closed_on", "lowest_age", "highest_age", "roll", "free_meals", "street", "address_line", "town",
     "postcode", "website", "telephone", "easting", "northing", "latitude", "longitude", "updated_at",
 ]  # fmt: skip
 
