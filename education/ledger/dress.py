@@ -127,8 +127,8 @@ def dressed(mail: EmailMessage) -> EmailMessage:
     if isinstance(mail, EmailMultiAlternatives) and mail.alternatives:
         return mail
     both = EmailMultiAlternatives(
-        mail.subject, mail.body, mail.from_email, mail.to, mail.bcc, mail.connection, mail.attachments,
-        mail.extra_headers, None, mail.cc, mail.reply_to,
+        mail.subject, mail.body, mail.from_email, mail.to, bcc=mail.bcc, connection=mail.connection,
+        attachments=mail.attachments, headers=mail.extra_headers, cc=mail.cc, reply_to=mail.reply_to,
     )  # fmt: skip
     both.attach_alternative(html_of(str(mail.subject), str(mail.body)), "text/html")
     return both

@@ -59,11 +59,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """The summary, the map and the list; what is not understood in the address is passed over."""
     rows = coverage.places(with_demo=with_demo())
     form = FilterForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {"show": "", "place": None}
-    listed = [row for row in rows if asked["place"] is None or row.school.locality_id == asked["place"].pk]
-    if asked["show"] == "years":
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    show, place = asked.get("show", ""), asked.get("place")
+    listed = [row for row in rows if place is None or row.school.locality_id == place.pk]
+    if show == "years":
         listed = [row for row in listed if row.visited and row.missing]
-    elif asked["show"] != "all":
+    elif show != "all":
         listed = [row for row in listed if not row.visited]
     page = Paginator(listed, PAGE).get_page(request.GET.get("p"))
     context = {
@@ -75,7 +76,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "by_year": coverage.by_year(rows),
         "map": drawn(rows),
         "form": form,
-        "asked": {"show": asked["show"], "place": asked["place"].slug if asked["place"] else ""},
         "page": page,
         "rows": [(row, years_label(row.missing)) for row in page.object_list],
         "may_invite": request.user.has_role(Role.COORDINATOR),  # type: ignore[union-attr]
