@@ -48,9 +48,7 @@ def day_pack(user: User) -> dict[str, Any]:
         "words": words(),
         "schools": [
             [str(urn), ", ".join(part for part in (name, town) if part)]
-            for urn, name, town in School.objects.filter(status=School.Status.OPEN).values_list(
-                "urn", "name", "town"
-            )
+            for urn, name, town in School.objects.open().values_list("urn", "name", "town")
         ],
         "types": [[kind.code, kind.title] for kind in session_types()],
     }

@@ -101,6 +101,13 @@ def test_the_day_pack_says_what_counts_so_that_it_can_be_corrected_in_the_hall()
     )
 
 
+def test_the_day_pack_offers_every_school_that_takes_pupils_also_one_that_is_to_close():
+    session, officer = begun_session()
+    closing, _ = factories.school(status="closing"), factories.school(status="closed")
+    offered = {urn for urn, _ in day_pack(officer)["schools"]}
+    assert offered == {str(session.school.urn), str(closing.urn)}
+
+
 def test_the_pack_is_for_officers_and_its_token_is_not_in_what_is_kept():
     _, officer = begun_session()
     answer = signed_in(officer).get("/officer/pack/")
