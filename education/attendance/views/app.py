@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -25,6 +25,7 @@ from education.attendance.views.sync import problem
 from education.content.in_class import public_lesson
 from education.content.slides import MOST_HANDS, slides
 from education.liaison.errors import Refused
+from education.liaison.views import see
 from education.people.devices import describe
 from education.people.doors import only
 from education.people.models import User
@@ -148,9 +149,7 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     phone = get_object_or_404(Phone, pk=pk, officer=request.user)
     revoke_phone(phone=phone, by=request.user)  # type: ignore[arg-type]
     messages.success(request, "Done. What that phone still holds is kept, and a supervisor looks at it.")
-    response = redirect(reverse("officer_phones"))
-    response.status_code = 303
-    return response
+    return see(reverse("officer_phones"))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from education.attendance.actions import record_entry
@@ -12,6 +12,7 @@ from education.attendance.carrying import LONGEST, read_code
 from education.attendance.contract import MESSAGES
 from education.attendance.models import Entry
 from education.liaison.errors import Refused
+from education.liaison.views import see
 from education.people.doors import only
 from education.people.roles import Role
 
@@ -44,9 +45,7 @@ def carry(request: HttpRequest) -> HttpResponse:
             form.add_error("code", refusal.sentence)
         else:
             if result.status != "refused":
-                response = redirect(f"{reverse('officer_carry')}?brought={result.id}")
-                response.status_code = 303
-                return response
+                return see(f"{reverse('officer_carry')}?brought={result.id}")
             form.add_error("code", MESSAGES[result.problems[0].code])
     return render(request, "attendance/carry.html", {"form": form, "private": True}, status=422)
 

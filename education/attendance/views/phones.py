@@ -7,12 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from education.attendance.actions import revoke_phone
 from education.attendance.models import Phone
+from education.liaison.views import see
 from education.people.doors import only
 from education.people.roles import Role
 
@@ -34,6 +35,4 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a phone off the list at once."""
     revoke_phone(phone=get_object_or_404(Phone, pk=pk), by=request.user)  # type: ignore[arg-type]
     messages.success(request, "Done. What that phone still sends is kept and waits for a decision.")
-    response = redirect(reverse("attendance_desk:phones"))
-    response.status_code = 303
-    return response
+    return see(reverse("attendance_desk:phones"))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from education.attendance.contract import MESSAGES, read_uuid
 from education.attendance.forms import label_of
 from education.attendance.models import RefusedUpload
 from education.liaison.models import TrainingSession
+from education.liaison.views import see
 from education.people.doors import only
 from education.people.models import User
 from education.people.roles import Role
@@ -45,9 +46,7 @@ def looked_at(request: HttpRequest, pk: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     look_at_refused(upload=get_object_or_404(RefusedUpload, pk=pk), by=user)
     messages.success(request, "Done. It is off the list; what was sent is kept for two years.")
-    response = redirect(reverse("attendance_desk:refused"))
-    response.status_code = 303
-    return response
+    return see(reverse("attendance_desk:refused"))
 
 
 def _in_words(uploads: Any) -> list[dict[str, Any]]:

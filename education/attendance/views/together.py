@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +15,7 @@ from education.attendance import actions
 from education.attendance.models import PeriodClose
 from education.attendance.supervising import month, months, sample, to_sign_together
 from education.liaison.errors import Refused
+from education.liaison.views import see
 from education.people.doors import fresh, only
 from education.people.models import User
 from education.people.roles import Role
@@ -45,9 +46,7 @@ def _sign(request: HttpRequest, user: User) -> HttpResponse:
     messages.success(request, f"Signed off: {done.signed}.")
     for register, sentence in done.refused:
         messages.error(request, f"{register.session.school.name}, {register.session.day:%d %B}: {sentence}")
-    response = redirect(reverse("attendance_desk:queue"))
-    response.status_code = 303
-    return response
+    return see(reverse("attendance_desk:queue"))
 
 
 def _numbers(texts: list[str]) -> set[int]:
@@ -92,9 +91,7 @@ def close(request: HttpRequest, year: int, number: int) -> HttpResponse:
         messages.success(request, "This month is closed.")
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    response = redirect(reverse("attendance_desk:period", args=[year, number]))
-    response.status_code = 303
-    return response
+    return see(reverse("attendance_desk:period", args=[year, number]))
 
 
 def _first(year: int, number: int) -> dt.date:
