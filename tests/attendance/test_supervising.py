@@ -114,6 +114,15 @@ def test_many_are_signed_once_the_sample_was_looked_at_and_not_before():
     assert Event.objects.filter(kind="register_signed_off").count() == 4
 
 
+@pytest.mark.parametrize("shown", ["", "x:1", "1", "1:x", "²:1", f"1:{'9' * 5000}"])
+def test_what_no_page_ever_showed_signs_nothing(shown):
+    recorded()
+    answer = signed_in(supervisor()).post(
+        "/cms/registers/together/", {"register": shown, "looked": "9" * 5000}
+    )
+    assert (answer.status_code, Register.objects.get().state) == (422, "recorded")
+
+
 def test_the_sample_is_a_tenth_and_nobody_chooses_it():
     boss = supervisor()
     registers = [Register(pk=number, version=1) for number in range(1, 51)]

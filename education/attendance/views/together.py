@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,11 @@ from education.people.doors import fresh, only
 from education.people.models import User
 from education.people.roles import Role
 
+NUMBER = re.compile(r"[0-9]{1,11}")
+SHOWN = re.compile(
+    rf"({NUMBER.pattern}):({NUMBER.pattern})"
+)  # a register and the version that the page showed
+
 
 @only(Role.SUPERVISOR)
 @fresh
@@ -32,26 +38,18 @@ def together(request: HttpRequest) -> HttpResponse:
 
 
 def _sign(request: HttpRequest, user: User) -> HttpResponse:
-    shown = _numbers(request.POST.getlist("register"))
-    versions = dict(pair.partition(":")[::2] for pair in request.POST.getlist("register") if ":" in pair)
-    looked = _numbers(request.POST.getlist("looked"))
-    registers = [register for register in to_sign_together(user) if register.pk in shown]
+    shown = (SHOWN.fullmatch(text) for text in request.POST.getlist("register"))
+    versions = {int(found[1]): int(found[2]) for found in shown if found}
+    looked = {int(text) for text in request.POST.getlist("looked") if NUMBER.fullmatch(text)}
+    registers = [register for register in to_sign_together(user) if register.pk in versions]
     try:
-        done = actions.sign_off_together(
-            registers=registers, looked_at=looked, by=user,
-            versions={int(pk): int(v) for pk, v in versions.items() if pk.isdecimal() and v.isdecimal()},
-        )  # fmt: skip
+        done = actions.sign_off_together(registers=registers, versions=versions, looked_at=looked, by=user)
     except Refused as refusal:
         return _page(request, user, looked=looked, wrong=refusal.sentence)
     messages.success(request, f"Signed off: {done.signed}.")
     for register, sentence in done.refused:
         messages.error(request, f"{register.session.school.name}, {register.session.day:%d %B}: {sentence}")
     return see(reverse("attendance_desk:queue"))
-
-
-def _numbers(texts: list[str]) -> set[int]:
-    heads = (text.partition(":")[0] for text in texts)
-    return {int(head) for head in heads if head.isascii() and head.isdecimal() and len(head) < 12}
 
 
 def _page(request: HttpRequest, user: User, **more: Any) -> HttpResponse:
