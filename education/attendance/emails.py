@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from education.attendance.actions.supervise import ASKED_AFTER
 from education.attendance.models import Phone
 from education.attendance.states import RegisterState
 from education.ledger import outbox
@@ -35,7 +36,7 @@ def write(message: OutboxMessage) -> EmailMessage | None:
     phone = Phone.objects.filter(officer__in=goers, revoked_at=None).order_by("-last_seen_at").first()
     context = {
         "session": session, "site": settings.BASE_URL, "force": force(), "phone": phone,
-        "last_time": session.register.chased >= 4,
+        "last_time": session.register.chased >= len(ASKED_AFTER),
     }  # fmt: skip
     return EmailMessage(
         subject=SUBJECTS[message.kind],
