@@ -7,6 +7,7 @@ from education.attendance.actions.check_in import (
     open_check_in,
     remove_check_in_answers,
 )
+from education.attendance.actions.exports import note_export
 from education.attendance.actions.phones import enrol_phone, note_phone, revoke_phone
 from education.attendance.actions.refused import look_at_refused, remove_refused
 from education.attendance.actions.register import Result, record_entry
@@ -25,6 +26,7 @@ __all__ = [
     "lock_register",
     "look_at_refused",
     "mark_not_recorded",
+    "note_export",
     "note_phone",
     "open_check_in",
     "open_register",

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django import forms
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from education.attendance.actions import note_export
 from education.attendance.exports import as_csv, as_xlsx
-from education.ledger.actions import log
 from education.ledger.clock import today
 from education.people.doors import fresh_to_read, only
-from education.people.models import User
 from education.people.roles import Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,12 +45,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         return render(request, "attendance/desk/export.html", {"form": form}, status=422)
     first, last, kind = (form.cleaned_data[name] for name in ("first", "last", "kind"))
     name = f"counts-{first.isoformat()}-{last.isoformat()}.{kind}"
-    user: User = request.user  # type: ignore[assignment]
-    with transaction.atomic():
-        log(
-            subject="export", subject_id=user.public_id, kind="counts_exported", by=user,
-            data={"first": first, "last": last, "as": kind},
-        )  # fmt: skip
+    note_export(first=first, last=last, kind=kind, by=request.user)  # type: ignore[arg-type]
     if kind == "xlsx":
         return FileResponse(as_xlsx(first, last), as_attachment=True, filename=name, content_type=XLSX)
     response = StreamingHttpResponse(as_csv(first, last), content_type="text/csv; charset=utf-8")
