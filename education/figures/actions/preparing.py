@@ -124,9 +124,7 @@ def give_back(user: User, by: User | None) -> dict[str, int]:
     waiting = Preparation.objects.filter(prepared_by=user, state=Preparation.State.WAITING)
     rows = list(waiting.select_for_update(of=("self",)))
     for row in rows:
-        row.state, row.decided_by, row.decided_at = Preparation.State.TAKEN_BACK, by, now()
-        row.save(update_fields=["state", "decided_by", "decided_at"])
-        _log_preparation(row, "preparation_taken_back", by)
+        _decide(row, Preparation.State.TAKEN_BACK, by)
     return {"preparations": len(rows)}
 
 
@@ -142,7 +140,7 @@ def _check_waits(row: Preparation) -> None:
         raise NotAllowedError(f"This figure no longer waits: {row.get_state_display().lower()}.")
 
 
-def _decide(row: Preparation, state: Preparation.State, by: User) -> None:
+def _decide(row: Preparation, state: Preparation.State, by: User | None) -> None:
     row.state, row.decided_by, row.decided_at = state, by, now()
     row.save(update_fields=["state", "decided_by", "decided_at", "snapshot"])
     _log_preparation(row, f"preparation_{state}", by)
