@@ -96,9 +96,7 @@ def compose(asked: Asked, known: Composed | None = None) -> Composed:
     total = facts.total
     before = list(queries.of_period(period.key, definition))
     number = before[0].number + 1 if before else 1
-    status = status_of(
-        total, period, before, asked=asked.status, reason=asked.reason, error_found=asked.error_found
-    )
+    status = status_of(asked, total, before)
     slug = f"{period.key}-{number}"
     question = (slug, pack(facts.lines), rules, *queries.history(definition).values_list("pk", flat=True))
     with blocked_is_said():
@@ -113,26 +111,18 @@ def compose(asked: Asked, known: Composed | None = None) -> Composed:
     return Composed(document, made, facts, number, status, question, protected)
 
 
-def status_of(
-    total: Total,
-    period: Period,
-    before: Sequence[Snapshot],
-    *,
-    asked: str | None,
-    reason: str,
-    error_found: bool,
-) -> Snapshot.Status:
+def status_of(asked: Asked, total: Total, before: Sequence[Snapshot]) -> Snapshot.Status:
     """The status of the next figure of a period after those `before` it, newest first.
 
     What follows a final figure that still stands is a revision. Raises NotAllowedError when there is none to be.
     """
     policies.check_something_to_publish(total)
     policies.check_none_waits_for_its_hour(before)
-    policies.check_reason(reason, number=len(before) + 1, schools=total.schools)
+    policies.check_reason(asked.reason, number=len(before) + 1, schools=total.schools)
     final = (s for s in before if s.status != Snapshot.Status.PROVISIONAL and not s.is_withdrawn)
     last = next(final, None)
-    given = policies.status_for(total, period, asked, after_final=last is not None)
-    policies.check_worth_a_revision(last, total, error_found=error_found)
+    given = policies.status_for(total, asked.period, asked.status, after_final=last is not None)
+    policies.check_worth_a_revision(last, total, error_found=asked.error_found)
     return given
 
 

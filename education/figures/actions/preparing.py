@@ -9,7 +9,6 @@ from django.db import transaction
 
 from education.figures import policies, queries, recount
 from education.figures.actions.composing import hold_still, rehearse, status_of, with_demo
-from education.figures.actions.definitions import as_definition
 from education.figures.actions.publishing import asked_for, freeze
 from education.figures.models import Definition, Preparation, Snapshot
 from education.figures.periods import Period, parse
@@ -35,24 +34,22 @@ def prepare(
 ) -> Preparation:
     """Put a figure before the publisher, with the numbers as they are now."""
     policies.check_may_prepare(by)
-    definition = as_definition(definition)
-    period = parse(period, today=today()) if isinstance(period, str) else period
-    reason = " ".join(reason.split())[:300]
+    asked = asked_for(
+        definition, period, status=status, reason=reason, error_found=error_found, release_at=None
+    )
     with transaction.atomic():
         hold_still()
         if Preparation.objects.filter(
-            definition=definition, period_key=period.key, state=Preparation.State.WAITING
+            definition=asked.definition, period_key=asked.period.key, state=Preparation.State.WAITING
         ).exists():
             raise NotAllowedError("A figure for this period already waits for a publisher.")
-        total = recount.agreed(definition, period, with_demo=with_demo())
-        before = list(queries.of_period(period.key, definition))
-        given = status_of(total, period, before, asked=status, reason=reason, error_found=error_found)
+        total = recount.agreed(asked.definition, asked.period, with_demo=with_demo())
         row = Preparation.objects.create(
-            definition=definition,
-            period_key=period.key,
-            period_end=period.end,
-            status=given,
-            reason=reason,
+            definition=asked.definition,
+            period_key=asked.period.key,
+            period_end=asked.period.end,
+            status=status_of(asked, total, list(queries.of_period(asked.period.key, asked.definition))),
+            reason=asked.reason,
             error_found=error_found,
             children=total.children,
             parents=total.parents,
