@@ -86,13 +86,14 @@ def rehearse(asked: Asked) -> Composed | None:
         return None
 
 
-def compose(asked: Asked, known: Composed | None = None) -> Composed:
+def compose(asked: Asked, known: Composed | None = None, facts: recount.Facts | None = None) -> Composed:
     """Work a figure out and attack its files; `known` spares what was found for the very same question.
 
+    `facts` are those that the caller computed under the lock that it still holds.
     Raises NotAllowedError, or DisagreementError when the two computations differ.
     """
     definition, period, rules = asked.definition, asked.period, disclosure_rules()
-    facts = recount.facts(definition, period, with_demo=with_demo())
+    facts = facts or recount.facts(definition, period, with_demo=with_demo())
     total = facts.total
     before = list(queries.of_period(period.key, definition))
     number = before[0].number + 1 if before else 1

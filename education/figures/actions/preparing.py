@@ -91,11 +91,12 @@ def approve(*, preparation: Preparation, by: User, release_at: dt.datetime | Non
         hold_still()
         row = _waiting(preparation)
         seen = (row.children, row.parents, row.sessions, row.schools, row.recorded, row.session_digest)
-        total = recount.agreed(row.definition, asked.period, with_demo=with_demo())
+        facts = recount.facts(row.definition, asked.period, with_demo=with_demo())
+        total = facts.total
         still = (total.children, total.parents, total.sessions, total.schools, total.recorded)
         if (*still, total.session_digest) == seen:
             row.snapshot = freeze(
-                asked, rehearsed, prepared_by=row.prepared_by, approved_by=by, actor_kind=""
+                asked, rehearsed, prepared_by=row.prepared_by, approved_by=by, actor_kind="", facts=facts
             )
             _decide(row, Preparation.State.PUBLISHED, by)
             return row.snapshot

@@ -20,6 +20,7 @@ from education.figures.models import (
 )
 from education.figures.periods import Period, parse
 from education.figures.policies import NotAllowedError
+from education.figures.recount import Facts
 from education.ledger import actions as ledger
 from education.ledger import freshness
 from education.ledger.clock import now, today
@@ -77,10 +78,19 @@ def asked_for(
 
 
 def freeze(
-    asked: Asked, rehearsed: Composed | None, *, prepared_by: User, approved_by: User, actor_kind: str
+    asked: Asked,
+    rehearsed: Composed | None,
+    *,
+    prepared_by: User,
+    approved_by: User,
+    actor_kind: str,
+    facts: Facts | None = None,
 ) -> Snapshot:
-    """Compute once more under the lock, which the caller holds, and write everything down."""
-    made = compose(asked, rehearsed)
+    """Compute once more under the lock, which the caller holds, and write everything down.
+
+    `facts` spare the computation to a caller who made it under this lock.
+    """
+    made = compose(asked, rehearsed, facts)
     total, period = made.facts.total, asked.period
     snapshot = Snapshot.objects.create(
         slug=made.document["id"],
