@@ -11,7 +11,7 @@ from education.liaison.actions.cover import reassign
 from education.liaison.actions.decide import cancel_visit, decline_visit
 from education.liaison.actions.leave import take_time
 from education.liaison.errors import NotYours, Refused
-from education.liaison.models import Absence, Officer, TrainingSession, Visit
+from education.liaison.models import Absence, Officer, Visit
 from education.liaison.queries import needing_cover
 from education.liaison.states import VisitState, Who
 from education.people.models import User
@@ -55,10 +55,8 @@ def report_ill(*, officer: Officer, until: dt.date, by: User) -> Answer:
 
 
 def _settle(visit: Visit, officer: Officer, by: User, answer: Answer) -> None:
-    begins = [
-        s.start_at for s in visit.sessions.all() if s.start_at and s.state != TrainingSession.State.CANCELLED
-    ]
-    if begins and min(begins) <= now():
+    begins = visit.begins_at
+    if begins and begins <= now():
         answer.begun.append(visit)
         return
     others = {o.pk: o for o in Officer.objects.select_related("user").filter(active=True)}

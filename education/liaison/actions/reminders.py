@@ -32,13 +32,13 @@ class Window:
 
 def windows(visit: Visit) -> list[Window]:
     """Ten working days before, then two, each until the next; nothing for a visit without a time."""
-    begins = [s.start_at for s in visit.sessions.all() if s.start_at]
-    if not begins:
+    begins = visit.begins_at
+    if begins is None:
         return []
     late = to_utc(working_days_before(visit.day, LATE), AT)
     return [
         Window("visit_in_two_weeks", to_utc(working_days_before(visit.day, EARLY), AT), late),
-        Window("visit_in_two_days", late, min(begins)),
+        Window("visit_in_two_days", late, begins),
     ]
 
 

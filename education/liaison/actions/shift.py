@@ -49,8 +49,8 @@ def move_visit(
 def check_may_move(user: User, visit: Visit, as_: Who) -> None:
     """A confirmed visit that has not begun; raises NotYours or Refused."""
     policies.check_move(user, visit, VisitState.CONFIRMED, as_, again=True)
-    begins = [s.start_at for s in visit.sessions.all() if s.start_at]
-    if not begins or min(begins) <= now():
+    begins = visit.begins_at
+    if begins is None or begins <= now():
         raise Refused("This visit has begun. It can't have another time any more.", "too_late")
 
 

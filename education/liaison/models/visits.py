@@ -119,3 +119,9 @@ class Visit(models.Model):
     def is_open(self) -> bool:
         """Still to come: requested or confirmed."""
         return self.state in OPEN
+
+    @property
+    def begins_at(self) -> dt.datetime | None:
+        """When its first session starts that was not called off; None while it has no time."""
+        starts = [s.start_at for s in self.sessions.all() if s.start_at and s.state != "cancelled"]
+        return min(starts, default=None)
