@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from education.people.models import User
 from education.people.roles import Role
 from education.schools.models import Membership, School
 
+ANSWER_DAYS = 60
 FINAL = {TrainingSession.State.DELIVERED, TrainingSession.State.NOT_DELIVERED}
 
 
@@ -129,3 +131,31 @@ def check_move(
 def can_move(user: User | None, visit: Visit, target: VisitState, as_: Who) -> bool:
     """True when `check_move` lets the person pass; pages offer only such buttons."""
     return _allowed(check_move, user, visit, target, as_)
+
+
+def check_may_change_time(user: User, visit: Visit, as_: Who) -> None:
+    """A confirmed visit that has not begun can have another time; raises NotYours or Refused."""
+    check_move(user, visit, VisitState.CONFIRMED, as_, again=True)
+    begins = visit.begins_at
+    if begins is None or begins <= now():
+        raise Refused("This visit has begun. It can't have another time any more.", "too_late")
+
+
+def can_change_time(user: User, visit: Visit, as_: Who) -> bool:
+    """True when `check_may_change_time` lets the person pass; pages offer only such buttons."""
+    return _allowed(check_may_change_time, user, visit, as_)
+
+
+def check_may_answer(user: User, visit: Visit) -> None:
+    """A teacher of the school says how it was once the visit took place, for sixty days; raises NotYours or Refused."""
+    if not acts_for(user, visit.school):
+        raise NotYours("There is no such visit.")
+    if visit.state != VisitState.DELIVERED:
+        raise Refused("You can say how it was once the visit has taken place.", "too_early")
+    if visit.day < today() - dt.timedelta(days=ANSWER_DAYS):
+        raise Refused("This visit was too long ago. Thank you all the same.", "too_late")
+
+
+def can_answer(user: User, visit: Visit) -> bool:
+    """True when `check_may_answer` lets the person pass."""
+    return _allowed(check_may_answer, user, visit)

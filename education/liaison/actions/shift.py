@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from education.ledger.clock import LONDON, now, to_utc
+from education.ledger.clock import LONDON, to_utc
 from education.liaison import diary, policies
 from education.liaison.actions.absences import settle_absences
 from education.liaison.actions.lapse import lapse_holds_of, officers_of
@@ -46,23 +46,6 @@ def move_visit(
     raise taken
 
 
-def check_may_move(user: User, visit: Visit, as_: Who) -> None:
-    """A confirmed visit that has not begun; raises NotYours or Refused."""
-    policies.check_move(user, visit, VisitState.CONFIRMED, as_, again=True)
-    begins = visit.begins_at
-    if begins is None or begins <= now():
-        raise Refused("This visit has begun. It can't have another time any more.", "too_late")
-
-
-def can_move(user: User, visit: Visit, as_: Who) -> bool:
-    """True when `check_may_move` lets the person pass; pages offer only such buttons."""
-    try:
-        check_may_move(user, visit, as_)
-    except Refused:
-        return False
-    return True
-
-
 @dataclass(frozen=True)
 class _Step:
     session: TrainingSession
@@ -83,7 +66,7 @@ def _swap(
     if visit.version != version:
         raise Stale
     try:
-        check_may_move(by, visit, as_)
+        policies.check_may_change_time(by, visit, as_)
         steps = _steps(visit, day, start)
     except ValueError as error:
         raise Refused(str(error), "no_such_time") from error

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from education.liaison.actions.feedback import check_may_answer, give_feedback
+from education.liaison import policies
+from education.liaison.actions.feedback import give_feedback
 from education.liaison.errors import NotYours, Refused
 from education.liaison.forms import FeedbackForm
 from education.liaison.models import Feedback
@@ -23,7 +24,7 @@ def feedback(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask, keep, and show what was chosen before."""
     visit = find(request, reference)
     try:
-        check_may_answer(person(request), visit)
+        policies.check_may_answer(person(request), visit)
     except NotYours as refusal:
         raise Http404 from refusal
     except Refused:

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from education.ledger.clock import today
-from education.liaison import diary
+from education.liaison import diary, policies
 from education.liaison.actions import move_visit
-from education.liaison.actions.shift import check_may_move
 from education.liaison.availability import LEAD_WORKING_DAYS, Start, add_working_days
 from education.liaison.errors import NotYours, Refused, SlotTaken
 from education.liaison.forms import MoveForm
@@ -35,7 +34,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     """The school's own page: a month of other times, each one press away."""
     visit = find(request, reference)
     try:
-        check_may_move(person(request), visit, Who.TEACHER)
+        policies.check_may_change_time(person(request), visit, Who.TEACHER)
     except NotYours as refusal:
         raise Http404 from refusal
     except Refused:

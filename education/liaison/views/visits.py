@@ -13,8 +13,6 @@ from education.ledger.clock import today
 from education.ledger.models import AccessEvent
 from education.liaison import invites, policies, queries, words
 from education.liaison.actions import cancel_visit, withdraw_visit
-from education.liaison.actions.feedback import can_answer
-from education.liaison.actions.shift import can_move
 from education.liaison.emails import officers_named
 from education.liaison.errors import NotYours, Refused
 from education.liaison.forms import SCHOOL_REASONS, ReasonForm
@@ -69,10 +67,10 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             "needs": needs_in_words(visit.needs),
             "officers": officers_named(visit),
             "can_end": (filed and visit.teacher_id == person(request).pk) or (acts and visit.is_open),
-            "can_answer": can_answer(person(request), visit),
+            "can_answer": policies.can_answer(person(request), visit),
             "again": _again(visit) if acts and visit.sessions.all() else "",
             "ready": words.ready(visit),
-            "can_move": can_move(person(request), visit, Who.TEACHER),
+            "can_move": policies.can_change_time(person(request), visit, Who.TEACHER),
             "filing": visit.filing if filed else None,
         },
     )
