@@ -55,13 +55,14 @@ def remind_due() -> int:
 
 def _remind(visit: Visit, kind: str) -> int:
     at = {"day": visit.day.isoformat(), "slot": visit.slot_version}
+    addresses = teachers_to_tell(visit)
     with transaction.atomic():
-        for address in teachers_to_tell(visit):
+        for address in addresses:
             queue_mail(
                 kind=kind, subject_id=visit.public_id, recipient=address,
                 key=f"{kind}:{visit.public_id}:{visit.day}:{address}", data=at,
             )  # fmt: skip
-    return len(teachers_to_tell(visit))
+    return len(addresses)
 
 
 def _mornings(moment: dt.datetime) -> int:
