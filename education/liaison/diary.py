@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db.models import Avg, Q, prefetch_related_objects
@@ -109,6 +110,13 @@ def candidates(school: School, session_type: SessionType) -> list[Officer]:
         officers = officers.filter(covers=school.locality_id)
     needed = set(session_type.skills)
     return [officer for officer in officers.order_by("id") if needed <= set(officer.skills)]
+
+
+def candidates_for(visit: Visit, going: Iterable[int]) -> list[Officer]:
+    """Who could take a visit at another time: its candidates, and who goes to it now, by id, wherever they cover."""
+    found = candidates(visit.school, visit.session_type)
+    others = Officer.objects.filter(pk__in=set(going) - {o.pk for o in found}, active=True)
+    return [*found, *others]
 
 
 def horizon(school: School) -> dt.date:
@@ -282,8 +290,7 @@ def free_to_move(visit: Visit, first: dt.date, last: dt.date) -> list[Start]:
     """The other times that a confirmed visit could have between two dates; the write asks the same function."""
     prefetch_related_objects([visit], "sessions__commitments")
     going = {c.officer_id for s in visit.sessions.all() for c in s.commitments.all() if c.active}
-    officers = candidates(visit.school, visit.session_type)
-    officers += list(Officer.objects.filter(pk__in=going - {o.pk for o in officers}, active=True))
+    officers = candidates_for(visit, going)
     world = world_of(visit.school, visit.session_type, first, last, officers, besides=visit)
     at = (visit.day, planned(visit)[0].start_time) if planned(visit) else None
     found = []

@@ -58,8 +58,7 @@ def _swap(
 ) -> Visit:
     lock_school(visit.school_id)
     before = officers_of(visit.pk)
-    officers = diary.candidates(visit.school, visit.session_type)
-    officers += list(Officer.objects.filter(pk__in=set(before) - {o.pk for o in officers}, active=True))
+    officers = diary.candidates_for(visit, before)
     lock_officers({o.pk for o in officers} | set(before))
     lapse_holds_of(officers=officers)
     visit = lock_visit(visit.pk)
