@@ -1,6 +1,8 @@
-"""The desk's menu items, each for the roles whose work it is."""
+"""The desk's menu items, each for the roles whose work it is, and the head of its pages."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,3 +20,13 @@ class ForRoles(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_role(*self.roles))  # type: ignore[union-attr]
+
+
+def head(title: str, icon: str, *way: tuple[str, str], here: str = "") -> dict[str, Any]:
+    """What the frame of a desk page shows: its title and icon, and the way to it as pairs of address and words."""
+    crumbs = [*way, ("", here or title)]
+    return {
+        "header_title": title,
+        "header_icon": icon,
+        "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
+    }

@@ -21,6 +21,7 @@ from education.liaison.forms import IllForm
 from education.liaison.models import Commitment, Officer, Visit
 from education.liaison.views import person, see
 from education.people.doors import only
+from education.people.menu import head
 from education.people.roles import Role
 
 
@@ -98,12 +99,7 @@ def ill(request: HttpRequest) -> HttpResponse:
         request,
         "liaison/desk/ill.html",
         {
-            "header_title": "An officer is ill",
-            "header_icon": "warning",
-            "breadcrumbs_items": [
-                {"url": reverse("liaison_desk"), "label": "Visits"},
-                {"url": "", "label": "An officer is ill"},
-            ],
+            **head("An officer is ill", "warning", (reverse("liaison_desk"), "Visits")),
             "form": form,
             "answer": answer,
         },

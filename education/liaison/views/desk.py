@@ -27,6 +27,7 @@ from education.liaison.views import person, see
 from education.liaison.views.cover import choices
 from education.people.access import shows_contacts
 from education.people.doors import fresh, only
+from education.people.menu import head
 from education.people.models import User
 from education.people.roles import Role
 from education.schools import policies as school_policies
@@ -93,9 +94,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         request,
         "liaison/desk/inbox.html",
         {
-            "header_title": "Visits",
-            "header_icon": "calendar-alt",
-            "breadcrumbs_items": [{"url": "", "label": "Visits"}],
+            **head("Visits", "calendar-alt"),
             "states": [*states, (NOBODY, NOBODY_LABEL, alone.count())],
             "wanted": wanted,
             "label": NOBODY_LABEL if wanted == NOBODY else VisitState(wanted).label,
@@ -125,12 +124,12 @@ def _detail(
         request,
         "liaison/desk/detail.html",
         {
-            "header_title": f"Visit {visit.reference}",
-            "header_icon": "calendar-alt",
-            "breadcrumbs_items": [
-                {"url": reverse("liaison_desk"), "label": "Visits"},
-                {"url": "", "label": visit.reference},
-            ],
+            **head(
+                f"Visit {visit.reference}",
+                "calendar-alt",
+                (reverse("liaison_desk"), "Visits"),
+                here=visit.reference,
+            ),
             "visit": visit,
             "owner": OWNERS[VisitState(visit.state)].label,
             "needs": needs_in_words(visit.needs),

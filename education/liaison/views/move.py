@@ -25,6 +25,7 @@ from education.liaison.views.book import months_of
 from education.liaison.views.visits import find
 from education.people.access import shows_contacts
 from education.people.doors import only, signed_in
+from education.people.menu import head
 from education.people.roles import Role
 
 
@@ -92,16 +93,13 @@ def desk_move(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "liaison/desk/move.html",
         {
-            "header_title": f"Move visit {visit.reference}",
-            "header_icon": "calendar-alt",
-            "breadcrumbs_items": [
-                {"url": reverse("liaison_desk"), "label": "Visits"},
-                {"url": reverse("liaison_desk_visit", args=[reference]), "label": visit.reference},
-                {"url": "", "label": "Move"},
-            ],
+            **head(
+                f"Move visit {visit.reference}", "calendar-alt", (reverse("liaison_desk"), "Visits"),
+                (reverse("liaison_desk_visit", args=[reference]), visit.reference), here="Move",
+            ),
             "visit": visit,
             "form": form,
             "nearest": nearest,
         },
         status=409 if form.errors else 200,
-    )
+    )  # fmt: skip

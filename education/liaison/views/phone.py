@@ -16,6 +16,7 @@ from education.liaison.forms import PhoneForm
 from education.liaison.states import VisitState
 from education.liaison.views import person, see
 from education.people.doors import only
+from education.people.menu import head
 from education.people.roles import Role
 from education.schools.models import School
 from education.schools.queries import find_schools
@@ -42,12 +43,7 @@ def book(request: HttpRequest) -> HttpResponse:
         request,
         "liaison/desk/new.html",
         {
-            "header_title": "Book for a school that rang",
-            "header_icon": "calendar-alt",
-            "breadcrumbs_items": [
-                {"url": reverse("liaison_desk"), "label": "Visits"},
-                {"url": "", "label": "Book for a school that rang"},
-            ],
+            **head("Book for a school that rang", "calendar-alt", (reverse("liaison_desk"), "Visits")),
             "school": school,
             "asked": asked,
             "found": [] if school else find_schools(asked),

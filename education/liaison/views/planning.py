@@ -16,6 +16,7 @@ from education.liaison.actions import planning
 from education.liaison.planning_forms import KINDS, Kind, OfficerForm, RowForm
 from education.liaison.views import person, see
 from education.people.doors import only
+from education.people.menu import head
 from education.people.roles import Role
 
 PAGE = 100
@@ -90,11 +91,7 @@ def _keep(request: HttpRequest, form: RowForm) -> None:
 
 
 def _head(title: str, of: Kind | None = None) -> dict[str, Any]:
-    crumbs = [{"url": reverse("liaison_desk"), "label": "Visits"}]
+    way = [(reverse("liaison_desk"), "Visits")]
     if of:
-        crumbs.append({"url": reverse("liaison_planning"), "label": "Planning"})
-    return {
-        "header_title": title,
-        "header_icon": "cogs",
-        "breadcrumbs_items": [*crumbs, {"url": "", "label": title}],
-    }
+        way.append((reverse("liaison_planning"), "Planning"))
+    return head(title, "cogs", *way)

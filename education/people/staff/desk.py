@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from education.people.access import shows_contacts
 from education.people.doors import fresh, only
+from education.people.menu import head
 from education.people.models import StaffChange, User
 from education.people.roles import Role
 from education.people.staff import actions, policies
@@ -28,12 +29,8 @@ def _see(name: str, *args: object) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=args), status=303)
 
 
-def _crumbs(*labels: tuple[str, str]) -> dict[str, Any]:
-    return {
-        "header_title": labels[-1][1],
-        "header_icon": "user",
-        "breadcrumbs_items": [{"url": url, "label": label} for url, label in labels],
-    }
+def _head(title: str) -> dict[str, Any]:
+    return head(title, "user", (reverse("people_desk"), "People"))
 
 
 @only(Role.ADMINISTRATOR, Role.COORDINATOR)
@@ -48,7 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = policies.staff().annotate(has_factor=Exists(factors)).prefetch_related("groups").distinct()
     waiting = [StaffChange.State.WAITING, StaffChange.State.INVITED]
     context = {
-        **_crumbs(("", "People")),
+        **head("People", "user"),
         "people": rows,
         "open": StaffChange.objects.filter(state__in=waiting).select_related("user", "proposed_by"),
         "may_invite": user.has_role(Role.ADMINISTRATOR),
@@ -71,7 +68,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, told(change))
             return _see("people_desk")
-    context = {**_crumbs((reverse("people_desk"), "People"), ("", "Invite somebody")), "form": form}
+    context = {**_head("Invite somebody"), "form": form}
     return render(request, "people/desk/invite.html", context, status=422 if form.errors else 200)
 
 
@@ -111,7 +108,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except Refused as refused:
             refusal = refused.sentence
     context = {
-        **_crumbs((reverse("people_desk"), "People"), ("", str(about))),
+        **_head(str(about)),
         "about": about,
         "form": form,
         "refusal": refusal,
@@ -136,7 +133,7 @@ def way_back(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, told(change))
             return _see("people_desk")
-    context = {**_crumbs((reverse("people_desk"), "People"), ("", "A way back in")), "form": form}
+    context = {**_head("A way back in"), "form": form}
     return render(request, "people/desk/way_back.html", context, status=422 if form.errors else 200)
 
 
@@ -176,7 +173,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
             refusal = refused.sentence
             row.refresh_from_db()
     context = {
-        **_crumbs((reverse("people_desk"), "People"), ("", row.email)),
+        **_head(row.email),
         "change": row,
         "refusal": refusal,
         "may_agree": policies.can_agree(user, row),
