@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from education.ledger.clock import now, today
+from education.liaison.actions.planning import DROPPED
 from education.liaison.models import (
     Absence,
     Closure,
@@ -223,12 +224,16 @@ class ClosedDayForm(RowForm):
 
 @dataclass(frozen=True)
 class Kind:
-    """One list of the desk: what it holds, in which words, and whether its rows can go."""
+    """One list of the desk: what it holds, and in which words."""
 
     title: str
     about: str
     form: type[RowForm]
-    can_drop: bool = True
+
+    @property
+    def can_drop(self) -> bool:
+        """Whether its rows can go, which the action decides."""
+        return self.model in DROPPED
 
     @property
     def model(self) -> type[models.Model]:
@@ -258,12 +263,12 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "officers": Kind("Officers", "Where they start from, where they go, what they are trained for, how much.", OfficerForm, False),
+    "officers": Kind("Officers", "Where they start from, where they go, what they are trained for, how much.", OfficerForm),
     "hours": Kind("Working hours", "Each week, or in turns with shifts.", HoursForm),
     "extra-hours": Kind("Extra hours", "An evening or a morning besides the weekly hours.", ExtraForm),
     "absences": Kind("Absences", "Leave, court, training, duty. A visit in it keeps its officer and needs cover.", AbsenceForm),
     "closures": Kind("Our closed days", "No officer goes to any school.", ClosureForm),
-    "sessions": Kind("Sessions", "What schools can book. A change makes a new version; booked visits keep theirs.", TypeForm, False),
+    "sessions": Kind("Sessions", "What schools can book. A change makes a new version; booked visits keep theirs.", TypeForm),
     "terms": Kind("Terms", "When pupils are in school, and from when on a term can be booked.", TermForm),
     "closed-days": Kind("Days without visitors", "INSET days, exams, and days when a school is closed.", ClosedDayForm),
     "travel": Kind("Ways between places", "Minutes by car. Without a row the distance decides.", TravelForm),
