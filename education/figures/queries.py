@@ -349,5 +349,8 @@ def registers_of(sessions: Iterable[str]) -> QuerySet[Register]:
 
 
 def with_basis() -> QuerySet[Snapshot]:
-    """Snapshots with what they were made from, newest first, also those that wait for their hour."""
-    return every_snapshot().filter(basis__isnull=False).select_related("basis")
+    """Snapshots that hold what they were made from, newest first, also those that wait for their hour.
+
+    For lists: what each holds and its document are read when somebody asks for them.
+    """
+    return every_snapshot().filter(basis__isnull=False).defer("document")

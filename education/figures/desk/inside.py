@@ -28,7 +28,7 @@ def looked(request: HttpRequest, about: str) -> None:
 
 
 def _snapshot(slug: str) -> Snapshot:
-    return get_object_or_404(queries.with_basis(), slug=slug)
+    return get_object_or_404(queries.with_basis().select_related("basis"), slug=slug)
 
 
 @only(*INSIDERS)
@@ -41,7 +41,7 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
         "snapshot": snapshot,
         "tables": inside.tables_of(snapshot),
         "columns": [inside.SHORT.get(column, words[column]) for column in inside.COLUMNS],
-        "others": queries.with_basis().exclude(pk=snapshot.pk).defer("document"),
+        "others": queries.with_basis().exclude(pk=snapshot.pk),
     }
     looked(request, slug)
     return render(request, "figures/desk/look.html", context)
