@@ -95,6 +95,11 @@ class Snapshot(models.Model):
         """Whether its hour has come."""
         return self.published_at <= now()
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is approved and nobody may see it yet."""
+        return not self.is_released and not self.is_withdrawn
+
 
 class SnapshotFile(models.Model):
     """One file of a snapshot's open data, byte for byte as published."""

@@ -118,7 +118,7 @@ def check_worth_a_revision(last: Snapshot | None, total: Total, *, error_found: 
 def check_none_waits_for_its_hour(before: Iterable[Snapshot]) -> None:
     """A period has one figure at a time that nobody may see yet: the next one would give it away."""
     for snapshot in before:
-        if not snapshot.is_released and not snapshot.is_withdrawn:
+        if snapshot.waits:
             raise NotAllowedError(
                 f"{snapshot.slug} is approved and waits for its hour. Withdraw it first, or wait for it."
             )
@@ -136,7 +136,7 @@ def check_release(release_at: dt.datetime | None) -> None:
 
 def check_may_see_early(snapshot: Snapshot, person: User) -> None:
     """Only staff with a role at the desk, and only while there is something to see early."""
-    if snapshot.is_released or snapshot.is_withdrawn:
+    if not snapshot.waits:
         raise NotAllowedError(
             f"{snapshot.slug} waits for no hour: there is nothing to see before the others."
         )

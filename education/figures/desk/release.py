@@ -44,7 +44,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "early": snapshot.early_access.select_related("person", "given_by"),
-        "waits": not snapshot.is_released and not snapshot.is_withdrawn,
+        "waits": snapshot.waits,
         "may_change": request.user.has_role(*policies.APPROVERS),  # type: ignore[union-attr]
     }
     status = 409 if refusal else 422 if form.errors else 200
