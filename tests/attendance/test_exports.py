@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from education.attendance.actions import record_entry
 from education.attendance.exports import HEADERS, defused
+from education.ledger.clock import today
 from education.ledger.models import Event
 from education.people.roles import Role
 from tests import factories
@@ -79,3 +80,9 @@ def test_nothing_but_what_counts_is_in_it(counted):
     record_entry(submission=submission(session, 31), by=officer)
     text = b"".join(analyst().get(f"{YEAR}csv").streaming_content).decode("utf-8-sig")
     assert len(text.splitlines()) == 2
+
+
+def test_the_page_offers_this_year_in_the_form_that_a_browser_takes():
+    page = analyst().get("/cms/registers/export/").content.decode()
+    for name, day in (("first", today().replace(month=1, day=1)), ("last", today())):
+        assert f'<input type="date" name="{name}" value="{day.isoformat()}"' in page

@@ -17,12 +17,14 @@ from education.people.roles import Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # the one form that a browser takes
+
 
 class ExportForm(forms.Form):
     """From when to when, both days included, and as what."""
 
-    first = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label="From", widget=DATE)
+    last = forms.DateField(label="To", widget=DATE)
     kind = forms.ChoiceField(label="As", choices=[("csv", "CSV"), ("xlsx", "Excel (XLSX)")])
 
     def clean_last(self) -> dt.date:
