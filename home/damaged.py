@@ -13,6 +13,7 @@ from traceback import walk_tb
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
+from modelcluster.forms import BaseTransientModelFormSet
 from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import ChooserBlock, ListBlock
@@ -24,6 +25,7 @@ READERS: tuple[tuple[type, str], ...] = (
     (DraftailRichTextArea, "value_from_datadict"),
     (ChooserBlock, "value_from_form"),
     (BaseChooser, "get_instance"),
+    (BaseTransientModelFormSet, "_construct_form"),
 )
 OURS = ("education.", "config.")
 STUMBLES = (AttributeError, LookupError, TypeError, ValidationError, ValueError)

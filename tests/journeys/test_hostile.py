@@ -249,7 +249,7 @@ class Sender:
         self.sent += 1
         self.refused += status == 400
         if status >= 500:
-            self.broken.append((form.action, str(texts)[:120], status))
+            self.broken.append((form.action, str(texts)[:400], status))
         plain = html.unescape(body)
         if any(text and DANGEROUS.search(text) and text.strip() in plain for text in texts.values()):
             self.shown[CSRF.sub("", body)] = form.action
@@ -341,6 +341,7 @@ def prove(world: worlds.World, browser: Browser, strings: list[str], *, part: in
         f" {sender.sent:,} requests, {len(sender.broken)} 5xx, {sender.refused:,} answered as damaged,"
         f" {sender.opened:,} pages opened, {len(sender.ran)} ran, {time.monotonic() - began:.0f} s"
     )
+    print(*(f"answered {status}: {where} {texts}" for where, texts, status in sender.broken), sep="\n")
     print(f"slowest: {[(where, round(s)) for where, s in sender.seconds.most_common(5)]}")
     assert sorted(set(sender.broken)) == []
     assert sender.ran == []
