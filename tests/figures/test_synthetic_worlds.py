@@ -148,3 +148,17 @@ def test_the_judge_lets_pass_only_what_the_first_figure_and_two_headlines_say():
     first, second = told("one", [*children, *adults]), told("two", [*children, *adults[1:]])
     assert worlds.subtractions([first, second]) == 0
     assert worlds.subtractions([second, first]) > 0
+
+
+def test_the_judge_lets_pass_what_a_third_figure_had_said_before():
+    """The year to March showed that all adults were at primaries; so were those that December adds to October."""
+    children = [one for one in EVERYWHERE if one.year]
+    adults = [line(22, school, "redcar", "2019-04-02", "parents") for school in (11, 12, 13)]
+    late = line(40, 11, "redcar", "2019-12-03", "parents")
+    year, october = told("year", [*children, *adults, late]), told("october", [*children, *adults])
+    december = told("december", [*children, *adults, late])
+    october.period_end = dt.date(2019, 10, 31)
+    assert worlds.subtractions([october, december]) > 0
+    assert worlds.subtractions([october, year, december]) == worlds.subtractions([october, year])
+    short = told("short", [*children, *adults, late._replace(heads=25)])
+    assert worlds.subtractions([october, short, december]) > worlds.subtractions([october, short])

@@ -274,7 +274,7 @@ def subtractions(snapshots: list[Snapshot]) -> int:
     in it) is of too few people or schools, unless the tables of the later figure told nothing that was not known.
     """
     broken, rules = 0, Rules()
-    for one, other in combinations(snapshots, 2):
+    for (_, one), (number, other) in combinations(enumerate(snapshots), 2):
         inner, outer = (
             (one, other)
             if other.period_start <= one.period_start and one.period_end <= other.period_end
@@ -289,8 +289,7 @@ def subtractions(snapshots: list[Snapshot]) -> int:
             held = [(owner, [li for li in side if _inside(li, cell)], rest) for owner, side, rest in sides]
             held = [found for found in held if found[1]]
             if len(held) == 1 and rules.unsafe(by_school(held[0][1])):
-                owner, group, rest = held[0]
-                broken += not (owner is one and _known_before(one, group, rest, cell))
+                broken += not any(_known_by(first, *held[0], cell) for first in snapshots[:number])
     return broken
 
 
@@ -301,25 +300,41 @@ def _inside(line: Line, cell: tuple[str, tuple[str, ...], tuple[str, ...]]) -> b
     return bool(line.heads) and row in rows and column in columns
 
 
-def _known_before(
-    first: Snapshot, group: list[Line], rest: list[Line], cell: tuple[str, tuple[str, ...], tuple[str, ...]]
+def _known_by(
+    first: Snapshot,
+    owner: Snapshot,
+    group: list[Line],
+    rest: list[Line],
+    cell: tuple[str, tuple[str, ...], tuple[str, ...]],
 ) -> bool:
-    """Whether the earlier figure, by its true zeros, says where a group was, and the two headlines how many it is.
+    """Whether an earlier figure, by its true zeros, says where a group was, and the two headlines how many it is.
 
-    That is so where everybody of its audience stood in this cell, and nobody of that audience came in.
+    That is so where it had this table and held all that the owner of the group holds of these lines, everybody of
+    the group's audience stood in the cell, and nobody of that audience went the other way.
     """
     who = {line.audience for line in group}
-    everybody = [line for line in unpack(first.basis.lines) if line.audience in who and line.heads]
-    return all(_inside(line, cell) for line in everybody) and not any(line.audience in who for line in rest)
+    there, here = _held(first), _held(owner)
+    keys = [line._replace(heads=0) for line in group]
+    return (
+        any(family == cell[0] for family, _, _ in shown(first))
+        and all(there[key] >= here[key] for key in keys)
+        and all(
+            _inside(line._replace(heads=n), cell) for line, n in there.items() if n and line.audience in who
+        )
+        and not any(line.audience in who for line in rest)
+    )
+
+
+def _held(snapshot: Snapshot) -> Counter[Line]:
+    """What a figure was made from: the heads of each line."""
+    held: Counter[Line] = Counter()
+    for line in unpack(snapshot.basis.lines):
+        held[line._replace(heads=0)] += line.heads
+    return held
 
 
 def _apart(outer: Snapshot, inner: Snapshot) -> tuple[list[Line], list[Line]]:
     """What one figure was made from and the other was not, either way round."""
-    both = []
-    for snapshot in (outer, inner):
-        held: Counter[Line] = Counter()
-        for line in unpack(snapshot.basis.lines):
-            held[line._replace(heads=0)] += line.heads
-        both.append(held)
+    both = [_held(outer), _held(inner)]
     more, less = both[0] - both[1], both[1] - both[0]
     return [[line._replace(heads=heads) for line, heads in side.items()] for side in (more, less)]
