@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from education.attendance.actions import remove_refused
+from education.attendance.actions.drafts import remove_old_drafts
 from education.ledger import forgetting, jobs
 from education.ledger.clock import months_before, now, real_now, today
 from education.liaison.actions import forget_contacts
@@ -83,6 +84,12 @@ def ended_sessions() -> str:
 def task_results() -> str:
     """Thirty days after they ended."""
     return f"{forgetting.remove_task_results()} removed"
+
+
+@daily("remove sheets that were not imported")
+def sheets_not_imported() -> str:
+    """Seven days after they came; a committed sheet goes with its commit."""
+    return f"{remove_old_drafts()} removed"
 
 
 @daily("remove refused uploads")

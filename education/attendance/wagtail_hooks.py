@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 
-from education.attendance.views import desk, export, phones, refused, together
+from education.attendance.importing.policies import IMPORTERS
+from education.attendance.views import batches, desk, export, imports, phones, refused, together
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -27,11 +28,27 @@ URLS = [
     path("<uuid:public_id>/reopen/", desk.reopen, name="reopen"),
 ]
 
+IMPORTS = [
+    path("", imports.imports, name="imports"),
+    path("<uuid:public_id>/", imports.draft, name="draft"),
+    path("<uuid:public_id>/columns/", imports.columns, name="columns"),
+    path("<uuid:public_id>/total/", imports.total, name="total"),
+    path("<uuid:public_id>/rows/<int:number>/", imports.row, name="row"),
+    path("<uuid:public_id>/commit/", imports.commit, name="commit"),
+    path("<uuid:public_id>/drop/", imports.drop, name="drop"),
+    path("batches/<uuid:public_id>/", batches.batch, name="batch"),
+    path("batches/<uuid:public_id>/sign-off/", batches.sign, name="sign"),
+    path("batches/<uuid:public_id>/withdraw/", batches.withdraw, name="withdraw"),
+]
+
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
-    """The desk lives at /cms/registers/."""
-    return [path("registers/", include((URLS, "attendance_desk")))]
+    """The desk lives at /cms/registers/, past spreadsheets come in at /cms/imports/."""
+    return [
+        path("registers/", include((URLS, "attendance_desk"))),
+        path("imports/", include((IMPORTS, "attendance_imports"))),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -51,4 +68,18 @@ def export_item() -> ForRoles:
         name="export-counts",
         icon="download",
         order=225,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def import_item() -> ForRoles:
+    """For those who bring past years in, and for the supervisor who signs them off."""
+    return ForRoles(
+        "Imports",
+        "attendance_imports:imports",
+        *IMPORTERS,
+        Role.SUPERVISOR,
+        name="imports",
+        icon="upload",
+        order=226,
     )

@@ -12,7 +12,8 @@ import pytest
 from education.attendance.importing import tables
 from education.attendance.importing.headers import find_layout, read_mapping
 from education.attendance.importing.problems import TableError
-from education.attendance.importing.tables import FORMULA, open_table
+from education.attendance.importing.tables import open_table
+from education.attendance.importing.values import FORMULA
 from education.attendance.models import ImportBatch, ImportRow
 from education.liaison.models import TrainingSession
 from tests import factories

@@ -161,6 +161,12 @@ CLOSED_TEXT = {
     "attendance.ImportBatch.file_sha256": "a digest",
     "attendance.ImportBatch.decisions_sha256": "a digest",
     "attendance.ImportBatch.mapping": "column numbers",
+    "attendance.ImportDraft.file_sha256": "a digest",
+    "attendance.ImportDraft.period": "a key of the system's",
+    "attendance.ImportDraft.columns": "column numbers",
+    "attendance.ImportDraft.refusal": "one of our own sentences, with row numbers and no cell",
+    "attendance.SavedColumns.header_sha256": "a digest",
+    "attendance.SavedColumns.columns": "column numbers",
     "attendance.ImportRow.natural_key": "a digest",
     "attendance.ImportRow.problems": "codes from a list",
 }

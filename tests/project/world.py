@@ -24,8 +24,9 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from education.attendance import actions as attendance
 from education.attendance import codes
+from education.attendance.actions import drafts as imports
 from education.attendance.contract import read_entry
-from education.attendance.models import Entry, RefusedUpload
+from education.attendance.models import Entry, ImportBatch, RefusedUpload
 from education.content.models import LessonPage, People, Recording, SiteImage
 from education.figures import actions as figures
 from education.figures.queries import TRAINED
@@ -487,7 +488,8 @@ def _registers(world: World) -> None:
     body = {"device": str(UUID(int=74)), "sent_at": now().isoformat(), "entries": [entry(session, 27)]}
     world.send("officer/sync/", json.dumps(body))
     quiet = [begun_session(officer, start="08:00")[0] for officer in officers]
-    world.add("officer/sessions/<uuid:public_id>/not-delivered/", *_keys(quiet))
+    for end in ("not-delivered/", "paper/"):
+        world.add(f"officer/sessions/<uuid:public_id>/{end}", *_keys(quiet))
     world.send(
         "officer/sessions/<uuid:public_id>/not-delivered/",
         {"entry_id": str(UUID(int=75)), "reason": "school_closed"},
@@ -617,3 +619,41 @@ def _mail(world: World) -> None:
 
 
 ROOMS.append(_mail)
+
+
+def _imports(world: World) -> None:
+    """The coordinator's sheet with a row to decide, a colleague's, and two batches that wait for a signature."""
+    school = factories.school()
+    base = "cms/imports/<uuid:public_id>/"
+    people = (world.people["coordinator"], factories.staff(Role.ANALYST))
+    sheets = []
+    for number, person in enumerate(people):
+        text = f"URN,Date,Pupils\n{school.urn},31/01/2019,{number} + 1\n"
+        sheet = imports.upload_sheet(
+            content=text.encode(), date_order="dmy", period="calendar-2019", by=person
+        )
+        imports.read_sheet(public_id=sheet.public_id)
+        sheets.append({"public_id": sheet.public_id})
+    for end in ("", "columns/", "total/", "commit/", "drop/"):
+        world.add(f"{base}{end}", *sheets, {"public_id": NOBODY})
+    row = f"{base}rows/<int:number>/"
+    world.add(row, *({**sheet, "number": 2} for sheet in sheets), {"public_id": NOBODY, "number": 2})
+    world.send(row, {"skip": "on"})
+    world.send(f"{base}total/", {"control_total": "28"})
+    world.send(f"{base}columns/", {"header_row": "1", "date_order": "dmy"})
+    batches = []
+    for heads in (28, 29):
+        text = f"URN,Date,Pupils\n{school.urn},28/01/2019,{heads}\n"
+        sheet = imports.upload_sheet(
+            content=text.encode(), date_order="dmy", period="calendar-2019", by=people[1], control_total=heads
+        )
+        imports.read_sheet(public_id=sheet.public_id)
+        imports.commit_draft(draft=sheet, by=people[1])
+        imports.write_batch(public_id=sheet.public_id, accept_difference=False)
+        batches.append({"public_id": ImportBatch.objects.get(draft=sheet).public_id})
+    for end in ("", "sign-off/", "withdraw/"):
+        world.add(f"cms/imports/batches/<uuid:public_id>/{end}", *batches, {"public_id": NOBODY})
+    world.send("cms/imports/batches/<uuid:public_id>/withdraw/", {"reason": "wrong_file"})
+
+
+ROOMS.append(_imports)

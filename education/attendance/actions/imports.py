@@ -131,6 +131,39 @@ def withdraw_import(*, batch: ImportBatch, by: User | None, reason: str) -> bool
     return True
 
 
+@transaction.atomic
+def sign_off_import(*, batch: ImportBatch, by: User) -> int:
+    """Sign off every register of a batch that still waits as it was imported; returns how many.
+
+    Raises Refused for anybody but a supervisor who did not import it. What somebody corrected since waits for a
+    look of its own.
+    """
+    check_may_sign(by, by=batch.committed_by)
+    _one_import_at_a_time()
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if batch.state != ImportBatch.State.COMMITTED:
+        raise Refused("This batch was withdrawn.", "withdrawn")
+    waiting = Register.objects.select_for_update().filter(
+        session__import_row__batch=batch, state=RegisterState.RECORDED, version=1
+    )
+    ids = list(waiting.order_by("id").values_list("id", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        Register.objects.filter(id__in=some).update(
+            state=RegisterState.SIGNED_OFF, signed_by=by, signed_at=now()
+        )
+        log_many(
+            subject=SUBJECT, kind="register_signed_off", by=by,
+            entries=[(register, {"version": 1}) for register in some],
+        )  # fmt: skip
+    if ids:
+        log(
+            subject=IMPORT, subject_id=batch.public_id, kind="import_signed_off", by=by,
+            data={"registers": len(ids)},
+        )  # fmt: skip
+    return len(ids)
+
+
 def _void_the_plain_ones(parts: QuerySet[RegisterPart], by: User | None) -> Iterator[RegisterPart]:
     """Void in bulk what an import left as it was; whatever has rooms or a dispute is handed back one by one."""
     pointers = list(parts.select_related("accepted", "register__session").order_by("register_id"))

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from education.attendance.importing.tables import Formula, Value
+from education.attendance.importing.values import Formula, Value
 from education.liaison.models import SessionYear
 
 MOST = 2_000

@@ -22,7 +22,8 @@ from education.attendance.importing.headers import Layout
 from education.attendance.importing.matching import Directory, Known, fold_words, read_urn
 from education.attendance.importing.periods import Period
 from education.attendance.importing.problems import Code, Problem, TableError
-from education.attendance.importing.tables import Formula, Table, Value
+from education.attendance.importing.tables import Table
+from education.attendance.importing.values import Formula, Value
 
 TOTALS = {
     "total",

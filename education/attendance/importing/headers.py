@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from education.attendance.importing.problems import TableError
-from education.attendance.importing.tables import COLUMNS, Formula, Row, Value
+from education.attendance.importing.values import COLUMNS, Formula, Row, Value
 
 FIELDS = ("urn", "school", "date", "year", "children", "parents", "staff", "status", "comment")
 SEARCHED_ROWS = 30

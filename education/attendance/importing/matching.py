@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from education.attendance.importing.problems import Code
-from education.attendance.importing.tables import Formula, Value
+from education.attendance.importing.values import Formula, Value
 from education.schools.models import School
 
 

@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
-from education.attendance.importing.deciding import Fate, Reader, Tally
+from education.attendance.importing.deciding import Fate, Reader, Tally, Verdict
 from education.attendance.importing.decisions import Decisions, read_decisions
 from education.attendance.importing.headers import Layout, find_layout, read_mapping
 from education.attendance.importing.matching import Directory
@@ -105,26 +105,44 @@ def make_plan(
     layout = find_layout(
         table.rows(), header_row=header_row, mapping=read_mapping(mapping) if mapping else None
     )
-    directory, day = Directory.load(), today()
+    directory = Directory.load()
     decided = Decisions()
     if decisions:
-        decided = read_decisions(decisions, directory=directory, period=time_span, today=day)
-    committed = committed_batch(table)
-    reader = Reader(
-        table, layout, order, time_span, directory, day, decided, imported_keys(time_span, but_not=committed)
-    )
-    tally = _walk(reader)
-    if reader.order_doubted:
-        reader.distrust_order = True
-        tally = _walk(reader)
-    return Plan(
-        table, layout, order, time_span, directory, day, decided, reader.distrust_order, tally,
-        control_total, committed,
+        decided = read_decisions(decisions, directory=directory, period=time_span, today=today())
+    return plan_table(
+        table, layout=layout, order=order, period=time_span, directory=directory, decisions=decided,
+        control_total=control_total,
     )  # fmt: skip
 
 
-def _walk(reader: Reader) -> Tally:
+def plan_table(
+    table: Table, *, layout: Layout, order: str, period: Period, directory: Directory, decisions: Decisions,
+    control_total: int | None, verdicts: list[Verdict] | None = None,
+) -> Plan:  # fmt: skip
+    """The dry run of a table whose columns are known; `verdicts` is filled with what became of each row.
+
+    Raises TableError when a decision is about a row that is not there.
+    """
+    committed, day = committed_batch(table), today()
+    reader = Reader(
+        table, layout, order, period, directory, day, decisions, imported_keys(period, but_not=committed)
+    )
+    tally = _walk(reader, verdicts)
+    if reader.order_doubted:
+        reader.distrust_order = True
+        tally = _walk(reader, verdicts)
+    return Plan(
+        table, layout, order, period, directory, day, decisions, reader.distrust_order, tally, control_total,
+        committed,
+    )  # fmt: skip
+
+
+def _walk(reader: Reader, verdicts: list[Verdict] | None) -> Tally:
     tally = Tally()
+    if verdicts is not None:
+        verdicts.clear()
     for verdict in reader:
         tally.add(verdict)
+        if verdicts is not None:
+            verdicts.append(verdict)
     return tally

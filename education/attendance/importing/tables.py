@@ -1,11 +1,11 @@
-"""CSV and XLSX files as plain rows. No formula is evaluated and no size that a file states is believed."""
+"""CSV, XLSX and ODS files as plain rows. No formula is evaluated and no size that a file states is believed."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import datetime as dt
 import hashlib
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from education.attendance.importing.letters import find_delimiter, find_encoding
+from education.attendance.importing.ods import is_ods, ods_names, ods_rows
 from education.attendance.importing.problems import TableError
+from education.attendance.importing.values import COLUMNS, FORMULA, Formula, Row, Value, read_text
 
-Value = str | int | float | bool | dt.datetime | dt.date | dt.time | None
-Row = tuple[int, list["Value | Formula"]]
-
-COLUMNS = 60
 CSV_ROWS = 1_000_000
 XLSX_ROWS = 20_000
 XLSX_BYTES = 20 * 2**20
@@ -27,13 +26,10 @@ INFLATED_BYTES = 100 * 2**20
 RATIO = 100
 LAST_SHEET_ROW = 1_048_576
 BLOCK = 512
-
-
-class Formula:
-    """Stands where a formula was: its text is thrown away unread."""
-
-
-FORMULA = Formula()
+WHOLE_BYTES = 32 * 2**20
+STREAMED = ("xl/worksheets/", "content.xml")
+MACROS = re.compile(r"vbaproject\.bin$|^xl/macrosheets/|^basic/|^scripts/", re.IGNORECASE)
+NOT_TABLES = re.compile(rb"\s*(?:\xef\xbb\xbf)?(?:<[a-zA-Z!?/]|%PDF|\{\s*\")")
 
 
 @dataclass(frozen=True)
@@ -47,10 +43,14 @@ class Table:
     encoding: str = ""
     delimiter: str = ","
     most_rows: int = CSV_ROWS
+    is_ods: bool = False
 
     def rows(self) -> Iterator[Row]:
         """Every row that has anything in it; TableError as soon as the file turns out not to be a table."""
-        rows = self._csv_rows() if self.encoding else self._xlsx_rows()
+        if self.encoding:
+            rows = self._csv_rows()
+        else:
+            rows = ods_rows(self.path, self.sheet_number) if self.is_ods else self._xlsx_rows()
         for count, row in enumerate(rows):
             if count > self.most_rows + 100:
                 raise TableError(
@@ -68,7 +68,7 @@ class Table:
                         raise TableError(
                             f"Row {number} has more than {COLUMNS} columns: not a sheet of sessions."
                         )
-                    values = [_text(cell) for cell in cells[:COLUMNS]]
+                    values = [read_text(cell) for cell in cells[:COLUMNS]]
                     if any(value is not None for value in values):
                         yield number, values
             except csv.Error:
@@ -106,8 +106,15 @@ class Table:
                     raise TableError("The sheet has rows beyond the last one that a sheet can have.")
 
 
-def open_table(path: Path, *, sheet: str = "", most_xlsx_rows: int = XLSX_ROWS) -> Table:
-    """Look at a file's first bytes, never at its name, and say how to read it; TableError with one sentence."""
+def open_table(
+    path: Path, *, sheet: str = "", sheet_number: int = 0, encoding: str = "", delimiter: str = "",
+    most_rows: int | None = None,
+) -> Table:  # fmt: skip
+    """Look at a file's first bytes, never at its name, and say how to read it; TableError with one sentence.
+
+    A sheet is named or numbered from 1; `encoding` and `delimiter` are what a person says of a CSV file, "" finds
+    them out. `most_rows` makes the limits smaller.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -115,38 +122,31 @@ def open_table(path: Path, *, sheet: str = "", most_xlsx_rows: int = XLSX_ROWS) 
     except OSError as error:
         raise TableError(f"The file can't be opened: {error.strerror}.")
     if head.startswith(b"PK\x03\x04"):
-        number, name = _choose_sheet(path, sheet)
-        return Table(path, digest, number, name, most_rows=most_xlsx_rows)
+        in_ods = check_zip(path)
+        number, name = _choose_sheet(sheet_names(path), sheet, sheet_number)
+        return Table(
+            path, digest, number, name, most_rows=min(most_rows or XLSX_ROWS, XLSX_ROWS), is_ods=in_ods
+        )
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableError(
             "This is an old .xls file or one with a password: save it as .xlsx without a password."
         )
+    if NOT_TABLES.match(head):
+        raise TableError(
+            "This is a web page, XML, JSON or a PDF, not a table: save it as .xlsx, .ods or CSV."
+        )
     if not head.strip():
         raise TableError("The file is empty.")
-    if sheet:
+    if sheet or sheet_number > 1:
         raise TableError("A CSV file has no sheets: leave --sheet out.")
-    encoding = _encoding(path)
-    return Table(path, digest, encoding=encoding, delimiter=_delimiter(path, encoding))
+    encoding = find_encoding(path, encoding)
+    delimiter = delimiter or find_delimiter(path, encoding)
+    return Table(path, digest, encoding=encoding, delimiter=delimiter, most_rows=most_rows or CSV_ROWS)
 
 
 def _rewound(file):  # type: ignore[no-untyped-def]
     file.seek(0)
     return file
-
-
-def _text(cell: str) -> Value | Formula:
-    text = cell.strip()
-    if not text:
-        return None
-    return FORMULA if looks_like_formula(text) else text
-
-
-def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet program would run this text; a telephone number or "- see note" is only text."""
-    first = text[0]
-    if first == "=":
-        return True
-    return first in "@+-" and any(mark in text for mark in "(!|")
 
 
 def _cell(cell) -> Value | Formula:  # type: ignore[no-untyped-def]
@@ -156,33 +156,10 @@ def _cell(cell) -> Value | Formula:  # type: ignore[no-untyped-def]
     if cell.data_type == "f":
         return FORMULA
     if isinstance(value, str):
-        return _text(value)
+        return read_text(value)
     if isinstance(value, dt.timedelta):
         return None
     return value  # type: ignore[no-any-return]
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8 (with or without its mark) when the whole file is, else cp1252; anything else is not a CSV file."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            with path.open("rb") as file:
-                while block := file.read(2**20):
-                    if b"\0" in block:
-                        raise TableError("The file is neither CSV nor XLSX.")
-                    decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise TableError("The file's letters are neither UTF-8 nor Windows-1252: save it as CSV UTF-8.")
-
-
-def _delimiter(path: Path, encoding: str) -> str:
-    with path.open(encoding=encoding, newline="") as file:
-        sample = file.read(8192)
-    return max(",;\t", key=sample.count)
 
 
 @contextmanager
@@ -203,33 +180,55 @@ def _workbook(path: Path):  # type: ignore[no-untyped-def]
     import openpyxl
 
     check_zip(path)
-    with _refusing("The workbook is damaged and can't be opened."):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    try:
-        yield book
-    finally:
-        book.close()
+    with path.open("rb") as file:  # openpyxl would go by the name of a path
+        with _refusing("The workbook is damaged and can't be opened."):
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
-def check_zip(path: Path) -> None:
-    """Refuse a workbook that is too large, or that would unpack to far more than it is."""
+def check_zip(path: Path) -> bool:
+    """Refuse a workbook that is too large, has macros, or would unpack to far more than it is; says if it is ODS."""
     size = path.stat().st_size
     if size > XLSX_BYTES:
         raise TableError(f"The workbook is larger than {XLSX_BYTES >> 20} MB.")
     with _refusing("The workbook is damaged and can't be opened."), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
-    inflated = sum(member.file_size for member in members)
-    if inflated > INFLATED_BYTES or inflated > RATIO * max(size, 10_000) or len(members) > 2_000:
-        raise TableError("The workbook unpacks to far more than it is: it is refused unread.")
+        inflated = sum(member.file_size for member in members)
+        whole = [member for member in members if not member.filename.startswith(STREAMED)]
+        if (
+            inflated > INFLATED_BYTES
+            or inflated > RATIO * max(size, 10_000)
+            or len(members) > 2_000
+            or any(member.file_size > WHOLE_BYTES for member in whole)
+        ):
+            raise TableError("The workbook unpacks to far more than it is: it is refused unread.")
+        if any(MACROS.search(member.filename) for member in members):
+            raise TableError("The workbook has macros: save it as .xlsx or .ods without them.")
+        in_ods = is_ods(archive.read)
+        if in_ods and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise TableError("The workbook has a password: save it without one.")
+    return in_ods
 
 
-def _choose_sheet(path: Path, wanted: str) -> tuple[int, str]:
+def sheet_names(path: Path) -> list[str]:
+    """The names of a workbook's sheets, the first one first; TableError when it can't be opened."""
+    if check_zip(path):
+        return ods_names(path)
     with _workbook(path) as book:
-        names = [sheet.title for sheet in book.worksheets]
+        return [sheet.title for sheet in book.worksheets]
+
+
+def _choose_sheet(names: list[str], wanted: str, number: int) -> tuple[int, str]:
     if not names:
         raise TableError("The workbook has no sheet.")
-    if not wanted:
-        return 1, names[0]
-    if wanted not in names:
-        raise TableError(f"The workbook has no sheet of that name; it has: {', '.join(names[:20])}.")
-    return names.index(wanted) + 1, wanted
+    if wanted:
+        if wanted not in names:
+            raise TableError(f"The workbook has no sheet of that name; it has: {', '.join(names[:20])}.")
+        number = names.index(wanted) + 1
+    number = number or 1
+    if number > len(names):
+        raise TableError("The workbook has fewer sheets than that.")
+    return number, names[number - 1]

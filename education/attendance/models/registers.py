@@ -1,4 +1,4 @@
-"""Registers and the append-only entries they are built from; imports of past spreadsheets.
+"""Registers and the append-only entries they are built from.
 
 Counts only: no name, no pupil id, no free text. Entries and their lines are never changed or deleted (the
 database refuses, migration 0002); a register points at the entry that counts.
@@ -13,7 +13,7 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from education.attendance.states import CODE_LETTERS, PartName, RegisterState
+from education.attendance.states import PartName, RegisterState
 from education.liaison.models import Audience, SessionYear, TrainingSession
 
 
@@ -249,104 +249,3 @@ class PeriodClose(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%B %Y}"
-
-
-class ImportBatch(models.Model):
-    """One past spreadsheet, committed as a whole and withdrawn as a whole."""
-
-    class State(models.TextChoices):
-        COMMITTED = "committed", "Committed"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    file_sha256 = models.CharField(max_length=64)
-    decisions_sha256 = models.CharField(max_length=64, blank=True)
-    sheet_number = models.PositiveSmallIntegerField(default=1)
-    mapping = models.JSONField(default=dict, help_text="column number of each field")
-    period_start = models.DateField()
-    period_end = models.DateField()
-    rows = models.PositiveIntegerField()
-    children = models.PositiveIntegerField()
-    parents = models.PositiveIntegerField()
-    staff = models.PositiveIntegerField(default=0)
-    control_total = models.PositiveIntegerField(null=True, blank=True)
-    difference = models.IntegerField(null=True, blank=True)
-    difference_accepted = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.COMMITTED)
-    committed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    committed_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    is_demo = models.BooleanField(default=False, editable=False)
-
-    class Meta:
-        ordering = ["-committed_at"]
-        verbose_name_plural = "import batches"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["file_sha256", "sheet_number"],
-                condition=Q(state="committed"),
-                name="attendance_batch_committed_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Import of {self.committed_at:%d %B %Y}"
-
-
-class ImportRow(models.Model):
-    """Where an imported session came from: batch and sheet row, with a natural key against a second import."""
-
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="imported_rows")
-    row = models.PositiveIntegerField()
-    natural_key = models.CharField(max_length=64, db_index=True)
-    session = models.OneToOneField(TrainingSession, on_delete=models.PROTECT, related_name="import_row")
-    problems = models.JSONField(default=list)
-
-    class Meta:
-        ordering = ["batch", "row"]
-        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="attendance_import_row_once")]
-
-    def __str__(self) -> str:
-        return f"Row {self.row}"
-
-
-class CheckIn(models.Model):
-    """The self check-in of a parents' evening: a code that the room answers to; advice, never a count."""
-
-    session = models.OneToOneField(TrainingSession, on_delete=models.CASCADE, related_name="check_in")
-    code = models.CharField(
-        max_length=6, unique=True, validators=[RegexValidator(rf"^[{CODE_LETTERS}]{{6}}$")]
-    )
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    minute = models.DateTimeField(null=True, blank=True, help_text="the minute of the newest answer")
-    in_minute = models.PositiveIntegerField(default=0, help_text="answers within that minute")
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class CheckInAnswer(models.Model):
-    """One group of adults who said that they are there: two numbers, nothing about who or when."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="answers")
-    adults = models.PositiveSmallIntegerField()
-    year = models.CharField(max_length=12, choices=SessionYear.choices, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(adults__gte=1, adults__lte=6), name="attendance_check_in_group_in_range"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.adults} adults"
