@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from education.attendance.contract import (
 )
 from education.attendance.models import CheckIn, Entry, Register
 from education.attendance.states import HANDS_UP_WORDS, PartName
+from education.ledger.clock import now, to_utc
 from education.liaison.models import Audience, SessionYear, TrainingSession
 
 ENTERED_BY_HAND = [
@@ -144,6 +146,11 @@ class RegisterForm(HeadsForm):
     )
     reason = forms.ChoiceField(label="Why it changes", required=False)
     sure = forms.BooleanField(label="Yes, these numbers are right", required=False)
+    counted_at = forms.TimeField(
+        label="When you counted", required=False, widget=forms.TimeInput(attrs={"type": "time"}),
+        help_text="Only for numbers from a paper register: the time that is written on it.",
+        error_messages={"invalid": "Write the time as 14:05."},
+    )  # fmt: skip
     hands_question = forms.ChoiceField(
         label="What you asked the room",
         required=False,
@@ -204,14 +211,26 @@ class RegisterForm(HeadsForm):
         return [soft_checks.QUESTIONS[code] for code in self.asked]
 
     def submission(self) -> Submission:
-        """What was typed, as an entry of the upload contract; the server's clock says when."""
+        """What was typed, as an entry of the upload contract; the paper says when, else the server's clock."""
         data = self.cleaned_data
         return Submission(
             id=data["entry_id"], session=self.session.public_id, base_version=data["base_version"],
             kind=Entry.Kind.CORRECTION if self.counted else Entry.Kind.COUNT, part=data.get("part", ""),
             replaces=data.get("replaces"), reason=data.get("reason", ""), method=data["method"],
-            lines=tuple(self.counts()), hands_up=self.hands_up,
+            lines=tuple(self.counts()), hands_up=self.hands_up, captured_at=self.on_paper,
         )  # fmt: skip
+
+    @property
+    def on_paper(self) -> dt.datetime | None:
+        """When a paper register says that it was counted, on the session's own day; None for a count of now."""
+        written: dt.time | None = self.cleaned_data.get("counted_at")
+        return to_utc(self.session.day, written) if written else None
+
+    def clean_counted_at(self) -> dt.time | None:
+        written: dt.time | None = self.cleaned_data["counted_at"]
+        if written and to_utc(self.session.day, written) > now():
+            raise forms.ValidationError("This time is still to come.")
+        return written
 
     @property
     def hands_up(self) -> dict[str, Any] | None:

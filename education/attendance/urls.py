@@ -13,6 +13,7 @@ urlpatterns = [
         name="officer_not_delivered",
     ),
     path("officer/sessions/<uuid:public_id>/saved/<uuid:entry_id>/", officer.saved, name="officer_saved"),
+    path("officer/sessions/<uuid:public_id>/paper/", officer.paper, name="officer_paper"),
     path("officer/sessions/<uuid:public_id>/check-in/", check_in.check_in, name="officer_check_in"),
     path("officer/sessions/<uuid:public_id>/check-in/slide/", check_in.slide, name="officer_slide"),
     path("officer/sessions/<uuid:public_id>/check-in/qr.svg", check_in.picture, name="officer_check_in_qr"),

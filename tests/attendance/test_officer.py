@@ -12,11 +12,12 @@ from django.test import Client
 
 from education.attendance.actions import sign_off
 from education.attendance.models import Entry, EntryLine, Register
-from education.ledger.clock import today
+from education.ledger.clock import now, to_utc, today
 from education.liaison.models import TrainingSession
 from education.people.roles import Role
 from tests import factories
 from tests.attendance.helpers import begun_session, signed_in, supervisor, total
+from tests.html import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -299,3 +300,34 @@ def test_a_room_that_was_not_asked_has_no_hands():
     client = signed_in(officer)
     client.post(address(session), typed(client, session, heads__pupil__5="28"))
     assert Entry.objects.get().hands_up is None
+
+
+def test_numbers_from_a_paper_register_keep_the_time_on_the_paper():
+    session, officer = begun_session(start="09:00")
+    client, address = signed_in(officer), f"/officer/sessions/{session.public_id}/register/"
+    typed = {
+        "entry_id": str(uuid4()), "base_version": "0", "heads-pupil-5": "27", "method": "counted", "sure": "on",
+    }  # fmt: skip
+    early = client.post(address, {**typed, "counted_at": "12:01"})
+    assert (early.status_code, "This time is still to come." in early.content.decode()) == (422, True)
+    assert 'value="12:01"' in early.content.decode()
+    assert client.post(address, {**typed, "counted_at": "09:40"}).status_code == 303
+    entry = Entry.objects.get()
+    assert (entry.captured_at, entry.received_at) == (to_utc(session.day, dt.time(9, 40)), now())
+
+
+def test_a_count_without_a_time_is_of_now():
+    """The control: an empty time is the server's own."""
+    session, officer = begun_session(start="09:00")
+    typed = {"entry_id": str(uuid4()), "base_version": "0", "heads-pupil-5": "27", "method": "counted"}
+    signed_in(officer).post(f"/officer/sessions/{session.public_id}/register/", {**typed, "counted_at": ""})
+    assert Entry.objects.get().captured_at == now()
+
+
+def test_the_paper_register_has_the_booked_groups_and_nobodys_name():
+    session, officer = begun_session(start="09:00")
+    page = signed_in(officer).get(f"/officer/sessions/{session.public_id}/paper/").content.decode()
+    assert faults(page) == []
+    assert ("Year 5" in page, "Counted at" in page, officer.email in page) == (True, True, False)
+    other = signed_in(factories.make_officer().user)
+    assert other.get(f"/officer/sessions/{session.public_id}/paper/").status_code == 404

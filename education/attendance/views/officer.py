@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from education.attendance import policies
 from education.attendance.actions import Result, record_entry
@@ -15,6 +16,7 @@ from education.attendance.contract import MESSAGES
 from education.attendance.forms import NotDeliveredForm, RegisterForm
 from education.attendance.models import Entry, Register
 from education.attendance.queries import accepted_entries, history, officer_days, open_proposals, tally
+from education.attendance.states import HANDS_UP_WORDS
 from education.ledger.clock import now
 from education.ledger.models import AccessEvent
 from education.liaison.models import TrainingSession
@@ -74,6 +76,15 @@ def not_delivered(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {"session": session, "form": form, "private": True, "begun": _begun(session),
                "counted": bool(found and accepted_entries(found))}  # fmt: skip
     return render(request, "attendance/not_delivered.html", context, status=422 if form.is_bound else 200)
+
+
+@only(Role.OFFICER)
+@require_safe
+def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A register to print, for a phone that gives up: the booked groups, empty boxes and a line for the time."""
+    session = own_session(request, public_id)
+    context = {"session": session, "hands_up": HANDS_UP_WORDS.values(), "private": True}
+    return render(request, "attendance/paper.html", context)
 
 
 @only(Role.OFFICER)
