@@ -8,6 +8,7 @@ from typing import Any
 from education.attendance.contract import CORRECTION_REASONS, OUTCOME_REASONS
 from education.attendance.forms import ENTERED_BY_HAND, questions_for
 from education.attendance.models import Entry
+from education.attendance.policies import has_check_in
 from education.attendance.queries import officer_days
 from education.attendance.soft_checks import QUESTIONS
 from education.attendance.states import HANDS_UP_WORDS, PartName
@@ -98,6 +99,7 @@ def _session(
         "largest": row.session_type.largest_group,
         "roll": row.school.roll,
         "rooms": row.session_type.officers_needed > 1,
+        "check_in": has_check_in(row),
         "state": row.state,
         "register": register.state if register else "due",
         "version": register.version if register else 0,

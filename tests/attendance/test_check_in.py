@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from education.attendance import actions, codes, due, policies, queries
+from education.attendance.daypack import day_pack
 from education.attendance.models import CheckIn, CheckInAnswer, Entry, Register
 from education.attendance.states import CODE_LETTERS, CheckInState
 from education.ledger.clock import today
@@ -358,3 +359,9 @@ def test_a_supervisor_sees_what_the_room_said_beside_the_count():
     answer(check_in, 3)
     after = client.get(address).content.decode()
     assert ["the room said 3 adults in 1 answer" in page for page in (before, after)] == [False, True]
+
+
+def test_the_day_pack_knows_which_session_has_one():
+    session, officer = evening()
+    begun_session(session.commitments.get().officer, start="14:00")
+    assert [held["check_in"] for held in day_pack(officer)["sessions"]] == [True, False]

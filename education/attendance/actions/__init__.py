@@ -8,6 +8,7 @@ from education.attendance.actions.check_in import (
     remove_check_in_answers,
 )
 from education.attendance.actions.exports import note_export
+from education.attendance.actions.many import record_entries
 from education.attendance.actions.phones import enrol_phone, note_phone, revoke_phone
 from education.attendance.actions.refused import look_at_refused, remove_refused
 from education.attendance.actions.register import Result, record_entry
@@ -30,6 +31,7 @@ __all__ = [
     "note_phone",
     "open_check_in",
     "open_register",
+    "record_entries",
     "record_entry",
     "remove_check_in_answers",
     "remove_refused",

@@ -13,7 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from education.attendance.actions import Result, note_phone, record_entry
+from education.attendance.actions import Result, note_phone, record_entries
 from education.attendance.contract import (
     MOST_BYTES,
     MOST_ENTRIES,
@@ -110,7 +110,7 @@ def _take(request: HttpRequest, user: User, phone: Phone | None = None) -> JsonR
     left = phone is not None and not (user.is_active and user.has_role(Role.OFFICER))
     review = "phone_revoked" if left or (phone and phone.revoked_at) else ""
     sender = Sender(user, phone.pk if phone else device, skew, bool(phone), review)
-    results = [_answer(read_entry(raw), sender) for raw in entries]
+    results = _answers([read_entry(raw) for raw in entries], sender)
     answer = {"server_time": now().isoformat(), "results": results}
     return JsonResponse({**answer, "revoked": True} if review else answer)
 
@@ -171,7 +171,24 @@ def _read_body(request: HttpRequest) -> tuple[list[Any], UUID | None, dt.timedel
     return body["entries"], read_uuid(device), (now() - moment) if moment else dt.timedelta()
 
 
-def _answer(reading: Reading, sender: Sender) -> dict[str, Any]:
+def _answers(readings: list[Reading], sender: Sender) -> list[dict[str, Any]]:
+    """One answer an entry, in the order sent; what keeps to the contract is recorded together."""
+    refused = {number: _refused(reading, sender) for number, reading in enumerate(readings)}
+    good = [r.submission for n, r in enumerate(readings) if r.submission and not refused[n]]
+    recorded = iter(
+        record_entries(
+            submissions=good,
+            by=sender.user,
+            device=sender.device,
+            clock_skew=sender.skew,
+            review=sender.review,
+        )
+    )
+    return [answer or _recorded(next(recorded)) for answer in refused.values()]
+
+
+def _refused(reading: Reading, sender: Sender) -> dict[str, Any] | None:
+    """The answer to an entry that is not recorded at all; None for one that is."""
     submission = reading.submission
     if submission is None:
         return _as_json(reading.id, "refused", problems=reading.problems)
@@ -180,10 +197,10 @@ def _answer(reading: Reading, sender: Sender) -> dict[str, Any]:
         return _as_json(reading.id, "refused", problems=[Problem("future_capture", "captured_at")])
     if sender.by_phone and submission.captured_by not in (None, sender.user.public_id):
         return _as_json(reading.id, "refused", problems=[Problem("not_yours", "captured_by")])
-    result: Result = record_entry(
-        submission=submission, by=sender.user, device=sender.device, clock_skew=sender.skew,
-        review=sender.review,
-    )  # fmt: skip
+    return None
+
+
+def _recorded(result: Result) -> dict[str, Any]:
     return _as_json(
         str(result.id), result.status, result.receipt, result.version, problems=list(result.problems)
     )

@@ -16,7 +16,8 @@ const began = (session) => !session.starts_at || Date.parse(session.starts_at) <
 const facts = (session, today) => h("dl", { class: "summary-list" },
   h("div", {}, h("dt", {}, "When"), h("dd", {}, `${dayWords(session.day, today)}${session.start ? `, ${session.start}` : ""}${session.end ? ` to ${session.end}` : ""}`)),
   h("div", {}, h("dt", {}, "Where"), h("dd", {}, session.school, session.address ? h("br") : null, session.address || null, session.arrival ? h("br") : null, session.arrival ? `Arrive at: ${session.arrival}` : null)),
-  session.needs && session.needs.length ? h("div", {}, h("dt", {}, "They told us"), h("dd", {}, session.needs.join(". "))) : null);
+  session.needs && session.needs.length ? h("div", {}, h("dt", {}, "They told us"), h("dd", {}, session.needs.join(". "))) : null,
+  session.check_in ? h("div", {}, h("dt", {}, "Self check-in"), h("dd", {}, h("a", { href: `/officer/sessions/${session.id}/check-in/` }, "Code and slide"), ", with a network")) : null);
 
 export const told = (session) => h("section", { class: "notice notice--help stack", "aria-labelledby": "told" },
   h("h2", { id: "told" }, "If a child tells you something"),
