@@ -13,6 +13,7 @@ from education.attendance.queries import officer_days
 from education.attendance.soft_checks import QUESTIONS
 from education.attendance.states import HANDS_UP_WORDS, PartName
 from education.content.models import HelpOrganisation, LessonPage
+from education.content.models.help import OFFERED
 from education.ledger.clock import now, today
 from education.liaison.models import Audience, SessionYear, TrainingSession
 from education.liaison.needs import words as needs_in_words
@@ -35,7 +36,7 @@ def day_pack(user: User) -> dict[str, Any]:
     days = officer_days(user)
     sessions = [*days.to_do, *days.today, *days.ahead]
     counted = _counted(sessions)
-    councils = HelpOrganisation.objects.filter(live=True, authority__isnull=False).values_list(
+    councils = HelpOrganisation.objects.filter(authority__isnull=False, **OFFERED).values_list(
         "authority_id", "official_name", "phone"
     )
     councils_by_id = {pk: {"name": name, "phone": phone} for pk, name, phone in councils}

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from wagtail.models import Locale, Page
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.models import Locale, Page, TaskState
 
 from education.content.fields import StreamField
 from education.content.models import (
@@ -28,6 +29,7 @@ from education.content.models import (
     Recording,
     ReviewedPage,
     SearchWords,
+    SecondPerson,
     SiteImage,
 )
 from education.content.policies import check_may_give_reason
@@ -202,8 +204,11 @@ def _numbered(value: Any) -> Any:
 def _publish(thing: Any, by: User | None) -> int:
     """Save a revision and publish it; returns its number."""
     revision = thing.save_revision(user=by)
-    # What is shipped was checked where it is kept; the two checks are for what is written here.
-    revision.publish(user=by, skip_permission_checks=True)
+    # What is shipped was checked where it is kept; checks by two people are for what is written here.
+    if isinstance(thing, SecondPerson):
+        PublishRevisionAction(revision, user=by).execute(skip_permission_checks=True)
+    else:
+        revision.publish(user=by, skip_permission_checks=True)
     return int(revision.pk)
 
 
@@ -293,6 +298,18 @@ def load_curriculum(*, loading: Loading) -> None:
     LaunchRecord.objects.update_or_create(
         key=shipped.key, defaults={"digest": shipped.digest, "loaded_at": now()}
     )
+
+
+def log_second_person(
+    *, record: SecondPerson, changed: Collection[str], writers: Collection[int], approval: TaskState
+) -> None:
+    """A help record shows what two people answer for: the line has the fields that changed and who wrote them."""
+    people = User.objects.filter(pk__in=writers).order_by("pk")
+    log(
+        subject=str(record._meta.model_name), subject_id=record.pk, kind="help_changed",
+        by=approval.finished_by,
+        data={"fields": list(changed), "written_by": [str(one.public_id) for one in people]},
+    )  # fmt: skip
 
 
 @transaction.atomic

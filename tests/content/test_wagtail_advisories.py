@@ -20,6 +20,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -34,6 +35,7 @@ from education.content import blocks
 from education.content.models import GuidePage, HelpSet, LessonPage
 from education.people.roles import Role
 from home.models import HomePage, StandardPage
+from tests.content.desk_forms import as_it_stands
 from tests.factories import staff
 from tests.factories.people import sign_in_fresh
 
@@ -102,9 +104,11 @@ def test_cve_2020_11001_comparing_drafts_prints_no_markup_of_theirs(desk, guide)
 
 
 def test_cve_2020_11037_no_page_has_a_shared_password_to_guess(desk, guide):
-    form = {"restriction_type": PageViewRestriction.PASSWORD, "password": "guessed"}
-    desk.post(reverse("wagtailadmin_pages:set_privacy", args=[guide.pk]), form)
+    address = reverse("wagtailadmin_pages:set_privacy", args=[guide.pk])
+    desk.post(address, {"restriction_type": PageViewRestriction.PASSWORD, "password": "guessed"})
     assert not PageViewRestriction.objects.exists()
+    desk.post(address, {"restriction_type": PageViewRestriction.LOGIN})  # the control
+    assert PageViewRestriction.objects.exists() is desk.person.has_role(Role.PUBLISHER)
 
 
 def test_cve_2020_15118_no_form_of_an_editor_prints_help_texts(desk):
@@ -113,13 +117,18 @@ def test_cve_2020_15118_no_form_of_an_editor_prints_help_texts(desk):
 
 
 def test_cve_2021_29434_the_server_refuses_addresses_that_are_scripts(desk):
-    link = {"type": "LINK", "mutability": "MUTABLE", "data": {"url": "javascript:alert(1)"}}
+    assert [linked("javascript:alert(1)"), linked("https://safe.example/")] == [False, True]
+
+
+def linked(url):
+    """Whether what the editor's browser sends keeps a link to this address."""
+    link = {"type": "LINK", "mutability": "MUTABLE", "data": {"url": url}}
     block = {
         "key": "a", "text": "Press", "type": "unstyled", "depth": 0, "inlineStyleRanges": [],
         "entityRanges": [{"offset": 0, "length": 5, "key": 0}],
     }  # fmt: skip
     sent = json.dumps({"entityMap": {"0": link}, "blocks": [block]})
-    assert "javascript" not in ContentstateConverter(features=blocks.PLAIN).to_database_format(sent)
+    return url in ContentstateConverter(features=blocks.PLAIN).to_database_format(sent)
 
 
 def test_cve_2021_32681_plain_text_of_a_block_is_escaped(desk, guide):
@@ -135,6 +144,16 @@ def test_cve_2022_21683_a_reply_is_mailed_to_its_own_thread_alone(desk, guide):
     Comment.objects.create(page=guide, user=stranger, text="Elsewhere.", contentpath="summary")
     for person in (asked, stranger):
         PageSubscription.objects.create(page=guide, user=person, comment_notifications=False)
+    assert mailed_about(desk, guide, thread) == {asked.email}
+    guide.subscribers.filter(user=stranger).update(
+        comment_notifications=True
+    )  # the control: now they asked for all
+    assert mailed_about(desk, guide, thread) == {asked.email, stranger.email}
+
+
+def mailed_about(desk, guide, thread):
+    """Who has a mail after somebody replied."""
+    mail.outbox.clear()
     reply = thread.replies.create(user=desk.person, text="It is.")
     view = EditView()
     view.request, view.page, view.subscription = SimpleNamespace(user=desk.person), guide, None
@@ -144,13 +163,14 @@ def test_cve_2022_21683_a_reply_is_mailed_to_its_own_thread_alone(desk, guide):
             "new_replies": [(thread, [reply])], "deleted_replies": [], "edited_replies": [],
         }
     )  # fmt: skip
-    assert stranger.email not in [address for message in mail.outbox for address in message.to]
+    return {address for message in mail.outbox for address in message.to}
 
 
 def test_cve_2023_28836_lists_of_snippets_escape_their_names(desk):
     HelpSet.objects.filter(slug="everyone").update(name=ATTACK)
     page = desk.get("/cms/snippets/content/helpset/").content.decode()
-    assert (ATTACK in page, apps.is_installed("wagtail.contrib.modeladmin")) == (False, False)
+    assert (ATTACK in page, "&lt;img src=x" in page) == (False, True)
+    assert apps.is_installed("wagtail.contrib.modeladmin") is False
 
 
 def test_cve_2023_28837_a_picture_that_is_too_large_is_refused_before_it_is_opened(desk):
@@ -159,6 +179,7 @@ def test_cve_2023_28837_a_picture_that_is_too_large_is_refused_before_it_is_open
     assert settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS == 40_000_000
     answer = desk.post("/cms/images/add/", {"title": "Large", "file": large})
     assert answer.status_code == 200
+    assert "larger than 8 MB" in answer.content.decode()
     assert get_image_model().objects.filter(title="Large").exists() is False
 
 
@@ -170,20 +191,14 @@ def test_cve_2023_45809_bulk_actions_on_people_name_nobody(desk):
 
 
 def test_cve_2024_32882_fields_beside_the_form_are_not_taken(desk, guide):
-    before = GuidePage.objects.get(pk=guide.pk)
-    form = {
-        "title": "By stealth",
-        "slug": guide.slug,
-        "live": "",
-        "owner": desk.person.pk,
-        "locked": "on",
-        "path": "00010009",
-    }
-    desk.post(reverse("wagtailadmin_pages:edit", args=[guide.pk]), form)
-    after = GuidePage.objects.get(pk=guide.pk)
-    assert [(p.title, p.owner_id, p.locked, p.path, p.live) for p in (before,)] == [
-        (p.title, p.owner_id, p.locked, p.path, p.live) for p in (after,)
-    ]
+    address = reverse("wagtailadmin_pages:edit", args=[guide.pk])
+    by_stealth = {"live": "", "owner": desk.person.pk, "locked": "on", "path": "00010009", "depth": "2"}
+    sent = {**as_it_stands(desk, address), "title": "In the open", **by_stealth}
+    assert desk.post(address, sent).status_code == 302
+    draft = GuidePage.objects.get(pk=guide.pk).get_latest_revision_as_object()
+    assert draft.title == "In the open"  # the control: the form itself was taken
+    kept = ("live", "owner_id", "locked", "path", "depth")
+    assert [getattr(draft, name) for name in kept] == [getattr(guide, name) for name in kept]
 
 
 def test_cve_2024_35228_settings_open_to_nobody_by_their_address(desk):
@@ -204,6 +219,37 @@ def test_cve_2026_25517_a_preview_renders_nothing_that_is_not_theirs(desk, besid
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[beside.pk])
     assert shut(desk.get(address))
     assert shut(desk.post(address, {"title": "Mine", "slug": "mine"}))
+
+
+def test_control_the_same_addresses_open_for_a_page_of_theirs(desk, guide):
+    for title in ("One", "Two"):
+        guide.title = title
+        guide.save_revision(clean=False)
+    second, first = guide.revisions.order_by("-pk")[:2]
+    name = "wagtailadmin_pages:{}".format
+    addresses = [
+        reverse(name("preview_on_edit"), args=[guide.pk]),
+        reverse(name("revisions_compare"), args=[guide.pk, first.pk, second.pk]),
+        reverse(name("history"), args=[guide.pk]),
+        reverse(name("workflow_history"), args=[guide.pk]),
+        f"/cms/api/main/pages/{guide.pk}/?fields=*",
+    ]
+    assert [desk.get(address).status_code for address in addresses] == [200] * len(addresses)
+    form = {
+        "new_title": "Mine now", "new_slug": "mine-now", "new_parent_page": guide.get_parent().pk, "copy_subpages": "",
+    }  # fmt: skip
+    desk.post(reverse(name("copy"), args=[guide.pk]), form)
+    assert Page.objects.get(slug="mine-now").live is False
+    made = Page.objects.get(slug="mine-now")
+    for chosen in (f"chosen-multiple/?id={made.pk}", f"{made.get_parent().pk}/"):
+        assert "Mine now" in desk.get(f"/cms/choose-page/{chosen}").content.decode()
+
+
+@pytest.fixture
+def picture(launched, settings, tmp_path):
+    """A picture that is there, so that what is refused is refused for another reason."""
+    settings.MEDIA_ROOT = tmp_path
+    return get_image_model().objects.create(title="A hall", description="A hall", file=get_test_image_file())
 
 
 def test_cve_2026_28222_no_page_has_a_table_block(desk):
@@ -262,13 +308,14 @@ def test_cve_2026_54259_choosers_name_nothing_that_is_not_theirs(desk, beside):
         assert SECRET not in desk.get(address).content.decode()
 
 
-def test_cve_2026_54260_nobody_orders_a_picture_in_a_size_of_their_own(desk):
-    assert desk.get("/cms/images/1/preview/width-9000|jpegquality-99/").status_code == 404
-    assert desk.get("/images/abc/1/width-9000/").status_code == 404
+def test_cve_2026_54260_nobody_orders_a_picture_in_a_size_of_their_own(desk, picture):
+    assert desk.get(f"/cms/images/{picture.pk}/").status_code == 200  # the control
+    assert desk.get(f"/cms/images/{picture.pk}/preview/width-9000|jpegquality-99/").status_code == 404
+    assert desk.get(f"/images/abc/{picture.pk}/width-9000/").status_code == 404
 
 
-def test_cve_2026_54261_previews_of_pictures_are_shut(desk):
-    assert desk.get("/cms/images/1/preview/original/").status_code == 404
+def test_cve_2026_54261_previews_of_pictures_are_shut(desk, picture):
+    assert desk.get(f"/cms/images/{picture.pk}/preview/original/").status_code == 404
 
 
 def test_cve_2026_54262_there_is_no_way_to_copy_a_page_by_translating_it(desk, beside):
@@ -276,9 +323,9 @@ def test_cve_2026_54262_there_is_no_way_to_copy_a_page_by_translating_it(desk, b
         assert shut(desk.get(address))
 
 
-def test_cve_2026_54263_the_generator_of_picture_addresses_is_shut(desk):
+def test_cve_2026_54263_the_generator_of_picture_addresses_is_shut(desk, picture):
     for end in ("generate_url/", "generate_url/output/", "generate_url/<script>/"):
-        assert desk.get(f"/cms/images/1/{end}").status_code == 404
+        assert desk.get(f"/cms/images/{picture.pk}/{end}").status_code == 404
 
 
 def test_cve_2026_55468_the_desk_s_own_listing_returns_no_fields_of_other_pages(desk, beside):
@@ -293,6 +340,8 @@ def test_august_2026_a_document_is_found_by_no_hash(desk):
     made.save()
     names = [made.get_file_hash(), f"{made.get_file_hash()}.pdf"]
     assert [desk.get(f"/documents/{made.pk}/{name}").status_code for name in names] == [404, 404]
+    found = desk.get(f"/documents/{made.pk}/{made.filename}")  # the control
+    assert (found.status_code, b"%PDF" in b"".join(found)) == (200, True)
 
 
 def test_august_2026_what_lies_below_a_closed_collection_is_closed(client, launched):
@@ -304,12 +353,19 @@ def test_august_2026_what_lies_below_a_closed_collection_is_closed(client, launc
     made.save()
     answer = client.get(f"/documents/{made.pk}/{made.filename}")
     assert (answer.status_code, b"%PDF" in b"".join(answer)) == (302, False)
+    CollectionViewRestriction.objects.all().delete()  # the control
+    assert client.get(f"/documents/{made.pk}/{made.filename}").status_code == 200
 
 
 def test_august_2026_a_snippet_is_copied_by_who_may_add_one(client, launched):
     found = HelpSet.objects.first()
-    sign_in_fresh(client, staff(Role.COORDINATOR))
-    assert client.get(reverse("wagtailsnippets_content_helpset:copy", args=[found.pk])).status_code == 403
+    answers = []
+    for role in (Role.COORDINATOR, Role.EDITOR):
+        sign_in_fresh(client, staff(role))
+        answers.append(
+            client.get(reverse("wagtailsnippets_content_helpset:copy", args=[found.pk])).status_code
+        )
+    assert answers == [403, 200]
 
 
 def test_august_2026_the_interface_s_translation_endpoint_is_not_mounted(desk, beside):

@@ -198,6 +198,59 @@ def test_a_page_that_moves_leaves_a_redirect(client, home, django_capture_on_com
     assert (answer.status_code, answer.headers["Location"]) == (301, "/parents/another-address/")
 
 
+def leads(client, address):
+    """Where an address leads at last, and by which answers."""
+    answer = client.get(address, follow=True)
+    return [status for _, status in answer.redirect_chain], answer.request["PATH_INFO"], answer.status_code
+
+
+@pytest.fixture
+def below_about(home):
+    """A page below a page below "about"."""
+    about = StandardPage.objects.get(slug="about")
+    team = about.add_child(instance=StandardPage(title="The team", slug="team", summary="Who."))
+    return team.add_child(instance=StandardPage(title="Join us", slug="join", summary="How."))
+
+
+ABOUT = ("about/", "about/team/", "about/team/join/")
+
+
+def moved(page, below, callbacks):
+    with callbacks(execute=True):
+        type(page).objects.get(pk=page.pk).move(type(below).objects.get(pk=below.pk), pos="last-child")
+
+
+def test_a_page_that_is_moved_takes_what_lies_below_it_along(
+    client, home, below_about, django_capture_on_commit_callbacks
+):
+    about, pictures = StandardPage.objects.get(slug="about"), StandardPage.objects.get(slug="pictures")
+    assert [leads(client, f"/{end}") for end in ABOUT] == [([], f"/{end}", 200) for end in ABOUT]
+    moved(about, pictures, django_capture_on_commit_callbacks)
+    assert [leads(client, f"/{end}") for end in ABOUT] == [([301], f"/pictures/{end}", 200) for end in ABOUT]
+    moved(about, home, django_capture_on_commit_callbacks)
+    assert [leads(client, f"/{end}") for end in ABOUT] == [([], f"/{end}", 200) for end in ABOUT]
+    assert [leads(client, f"/pictures/{end}") for end in ABOUT] == [([301], f"/{end}", 200) for end in ABOUT]
+
+
+def test_the_guides_of_an_index_that_is_called_otherwise_are_still_found(
+    client, home, django_capture_on_commit_callbacks
+):
+    index = GuideIndexPage.objects.get()
+    index.slug = "families"
+    with django_capture_on_commit_callbacks(execute=True):
+        index.save_revision().publish()
+    assert leads(client, "/parents/first-games/") == ([301], "/families/first-games/", 200)
+
+
+def test_the_control_nothing_else_makes_the_redirects(
+    client, home, below_about, settings, django_capture_on_commit_callbacks
+):
+    settings.WAGTAILREDIRECTS_AUTO_CREATE = False
+    about, pictures = StandardPage.objects.get(slug="about"), StandardPage.objects.get(slug="pictures")
+    moved(about, pictures, django_capture_on_commit_callbacks)
+    assert [leads(client, f"/{end}")[2] for end in ABOUT] == [404] * 3
+
+
 def test_the_accessibility_page_says_what_the_record_says(tmp_path, rf):
     import datetime as dt
 

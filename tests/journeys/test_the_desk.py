@@ -13,7 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page as WagtailPage
 
-from education.content.models import HelpSet
+from education.content.models import GuidePage, HelpSet
 from education.people.models import User
 from education.people.roles import Role
 from home import desk as our_desk
@@ -135,6 +135,45 @@ def test_the_checks_panel_looks_at_the_preview(desk, refused):
     desk.get_by_role("button", name="Toggle checks").click()
     words = desk.locator("[data-content-word-count]").first
     expect(words).to_have_text(re.compile(r"[1-9][0-9]*"))
+    assert refused() == []
+
+
+def test_a_page_is_previewed_for_each_band_and_device_and_its_gates_answer_while_it_is_written(desk, refused):
+    guide = of_type("guidepage").specific
+    GuidePage.objects.filter(pk=guide.pk).update(help_set=HelpSet.objects.get(slug="children"))
+    guide.refresh_from_db()
+    open_at(desk, f"/cms/pages/{guide.pk}/edit/")
+    desk.get_by_role("button", name="Toggle preview").click()
+    frame = desk.locator("#w-preview-iframe:not(.w-preview__proxy)")
+    shown = desk.frame_locator("#w-preview-iframe:not(.w-preview__proxy)")
+    expect(shown.locator("main h1")).to_have_text(guide.title, timeout=SLOW)
+
+    widths = []
+    for device in ("mobile", "tablet", "desktop"):
+        desk.locator(f'input[name="preview-size"][value="{device}"]').check(force=True)
+        widths.append(frame.evaluate("frame => frame.contentWindow.innerWidth"))
+    assert widths == [size["device_width"] for size in guide.preview_sizes]
+
+    modes = desk.locator("#id_preview_mode")
+    assert modes.locator("option").all_inner_texts() == [
+        "As it is", "For ages 4–7", "For ages 8–10", "For ages 11–13", "For ages 14+",
+    ]  # fmt: skip
+    lead = guide.help_set.lead_for
+    for band in ("4-7", "14-plus"):
+        modes.select_option(band)
+        expect(shown.get_by_text(lead(band), exact=True).first).to_be_visible(timeout=SLOW)
+    modes.select_option("")
+
+    desk.get_by_role("button", name="Toggle checks").click()
+    found = desk.locator("[data-content-checker-row]:visible")
+    phrase = found.filter(has_text="A phrase that blames or frightens")
+    expect(desk.locator("[data-content-word-count]").first).to_have_text(re.compile("[0-9]+"), timeout=SLOW)
+    expect(phrase).to_have_count(0)
+    desk.locator("#id_tonight").fill("She put herself at risk. Ring 0800 1111.")
+    expect(phrase).to_have_count(1, timeout=SLOW)
+    expect(found.filter(has_text="A number in the text")).to_have_count(1)
+    desk.locator("#id_tonight").fill(guide.tonight)
+    expect(phrase).to_have_count(0, timeout=SLOW)
     assert refused() == []
 
 

@@ -26,6 +26,7 @@ from education.content.models.launch import LaunchRecord
 from education.content.models.lesson import LessonIndexPage, LessonPage
 from education.content.models.recording import Recording
 from education.content.models.search import SearchWords
+from education.content.models.second import SecondPerson
 
 __all__ = [
     "BasePage",
@@ -51,6 +52,7 @@ __all__ = [
     "Recording",
     "ReviewedPage",
     "SearchWords",
+    "SecondPerson",
     "Sensitivity",
     "SiteImage",
     "SiteRendition",

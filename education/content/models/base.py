@@ -13,7 +13,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, Revision
 
 from education.content.ages import BANDS
 from education.content.fields import StreamField
@@ -83,6 +83,14 @@ class BasePage(Page):
         from education.content.models.checks import TwoChecks
 
         return TwoChecks(user, self)
+
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
+        """Wagtail's, and a draft that was handed in for its checks is never written over."""
+        from education.content.models.checks import not_handed_in
+
+        return super().save_revision(*args, overwrite_revision=not_handed_in(overwrite_revision), **kwargs)
 
     @property
     def exit_shown(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from wagtail.models import AbstractGroupApprovalTask, Page, PagePermissionTester, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, PagePermissionTester, Revision, TaskState
 
 Actions = list[tuple[str, str, bool]]
 REFUSE = ("reject", "Ask for changes", True)
@@ -15,11 +15,12 @@ APPROVE: Actions = [("approve", "Approve", False), ("approve", "Approve with a c
 
 
 class PageCheck(AbstractGroupApprovalTask):
-    """One of the two checks. Nobody gives it on what they wrote, and nobody gives both."""
+    """One of the two checks of a page, or the one of a help record. Nobody gives it on what they wrote, and nobody gives both."""
 
     class Kind(models.TextChoices):
         EDUCATION = "education", "Education check"
         SAFEGUARDING = "safeguarding", "Safeguarding check"
+        HELP = "help", "A second person for help"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
 
@@ -125,19 +126,25 @@ def both_given(page: Page) -> bool:
         return False
     approved = TaskState.objects.filter(revision=page.latest_revision_id, status=TaskState.STATUS_APPROVED)
     kinds = PageCheck.objects.filter(pk__in=approved.values("task")).values_list("kind", flat=True)
-    return set(kinds) == set(PageCheck.Kind.values)
+    return set(kinds) >= {PageCheck.Kind.EDUCATION, PageCheck.Kind.SAFEGUARDING}
 
 
-def authors(page: Page) -> set[int]:
+def not_handed_in(draft: Revision | None) -> Revision | None:
+    """The draft that would be written over, unless somebody was asked to check it: a check is for the words it was given on."""
+    return draft if draft and not draft.task_states.exists() else None
+
+
+def authors(page: Any) -> set[int]:
     """Everybody who wrote what would go live now: each draft since the live version, and whoever began the page."""
     drafts = page.revisions.exclude(user=None)
     if page.live_revision_id:
         drafts = drafts.filter(pk__gt=page.live_revision_id)
         return set(drafts.values_list("user", flat=True))
-    return set(drafts.values_list("user", flat=True)) | ({page.owner_id} if page.owner_id else set())
+    began = getattr(page, "owner_id", None)
+    return set(drafts.values_list("user", flat=True)) | ({began} if began else set())
 
 
-def barred(page: Page, user: Any) -> str:
+def barred(page: Any, user: Any) -> str:
     """Why this person may not approve this page; empty when they may."""
     if user.pk in authors(page):
         return "You wrote this. Somebody else gives the check."

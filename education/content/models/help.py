@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, Locale, Orderable, RevisionMixin, TranslatableMixin
 from wagtail.snippets.models import register_snippet
 
 from education.content.ages import BAND_CHOICES
+from education.content.models.second import SecondPerson
 from education.ledger.clock import today
 from education.schools.models import LocalAuthority
 
 HOURS_TRUSTED_FOR = dt.timedelta(days=90)
+OFFERED = {"live": True, "in_use": True}
+"""The filter for records that readers are sent to."""
 
 
 def current_locale() -> int:
@@ -25,9 +30,20 @@ def current_locale() -> int:
     return Locale.get_default().pk
 
 
+class HelpRecordForm(WagtailAdminModelForm):
+    """The desk's form of a help record: whoever dates a check is who made it."""
+
+    def save(self, commit: bool = True) -> Any:
+        if "verified_on" in self.changed_data:
+            self.instance.verified_by = self.for_user
+        return super().save(commit)
+
+
 @register_snippet
-class HelpOrganisation(ClusterableModel):
-    """A helpline or service: facts once for all languages, wording per language."""
+class HelpOrganisation(SecondPerson, ClusterableModel):
+    """A helpline or service: facts once for all languages, wording per language; changed by two people."""
+
+    base_form_class = HelpRecordForm
 
     slug = models.SlugField(unique=True)
     official_name = models.CharField(max_length=120)
@@ -53,17 +69,23 @@ class HelpOrganisation(ClusterableModel):
     replaced_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
     )
-    live = models.BooleanField(default=True)
+    in_use = models.BooleanField(
+        default=True, help_text="untick it when the service has ended, and name what replaced it"
+    )
 
     panels = [
         FieldPanel("official_name"),
         FieldPanel("slug"),
         MultiFieldPanel([FieldPanel(n) for n in ("phone", "sms", "email", "url")], "How to reach them"),
         MultiFieldPanel(
-            [FieldPanel(n) for n in ("authority", "emergency", "anonymous", "live", "replaced_by")], "What"
+            [FieldPanel(n) for n in ("authority", "emergency", "anonymous", "in_use", "replaced_by")], "What"
         ),
         MultiFieldPanel(
-            [FieldPanel(n) for n in ("source_url", "seen_on", "verified_on", "verified_by", "next_check")],
+            [
+                *[FieldPanel(n) for n in ("source_url", "seen_on", "verified_on")],
+                FieldPanel("verified_by", read_only=True),
+                FieldPanel("next_check"),
+            ],
             "Checked",
         ),
         InlinePanel("wordings", heading="Wording", label="Wording"),
@@ -80,6 +102,11 @@ class HelpOrganisation(ClusterableModel):
         """Only 999 is an emergency number."""
         if self.emergency and self.phone.replace(" ", "") != "999":
             raise ValidationError({"emergency": "Only 999 is an emergency number."})
+
+    @property
+    def offered(self) -> bool:
+        """Whether readers are sent there: approved by two people, and still in use."""
+        return bool(self.live and self.in_use)
 
     @property
     def hours_can_be_shown(self) -> bool:
@@ -114,8 +141,8 @@ class HelpWording(models.Model):
 
 
 @register_snippet
-class HelpSet(TranslatableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
-    """Which organisations are offered on a page, in order, and the sentence above them."""
+class HelpSet(TranslatableMixin, SecondPerson, ClusterableModel):
+    """Which organisations are offered on a page, in order, and the sentence above them; changed by two people."""
 
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=60)

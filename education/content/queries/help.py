@@ -16,7 +16,7 @@ from education.content.models import (
     HelpWording,
     ReviewedPage,
 )
-from education.content.models.help import HOURS_TRUSTED_FOR
+from education.content.models.help import HOURS_TRUSTED_FOR, OFFERED
 from education.ledger.clock import today
 from education.schools.models import LocalAuthority
 
@@ -60,9 +60,9 @@ def contacts(*, of: HelpSet, band: str = "") -> list[Contact]:
     chosen: list[HelpOrganisation] = []
     for entry in entries:
         organisation = entry.organisation
-        if not organisation.live and organisation.replaced_by:
+        if not organisation.offered and organisation.replaced_by:
             organisation = organisation.replaced_by
-        if organisation.live and organisation not in chosen:
+        if organisation.offered and organisation not in chosen:
             chosen.append(organisation)
     wordings = _wordings([o.pk for o in chosen])
     return [_contact(o, wordings.get(o.pk), band) for o in chosen]
@@ -87,13 +87,13 @@ def _entries(help_set: int) -> list[HelpSetEntry]:
 
 def strip_contacts() -> dict[str, Contact]:
     """The emergency number and Childline, by slug, by one query."""
-    found = HelpOrganisation.objects.filter(slug__in=["emergency", "childline"], live=True)
+    found = HelpOrganisation.objects.filter(slug__in=["emergency", "childline"], **OFFERED)
     return {o.slug: _contact(o, None, "") for o in found}
 
 
 def front_doors(*, authority: str = "", emergency: bool = False) -> list[Contact]:
     """The children's services of a council by its slug, or the emergency number; two queries."""
-    wanted = HelpOrganisation.objects.filter(live=True)
+    wanted = HelpOrganisation.objects.filter(**OFFERED)
     found = list(wanted.filter(emergency=True) if emergency else wanted.filter(authority__slug=authority))
     wordings = _wordings([o.pk for o in found])
     return [_contact(o, wordings.get(o.pk), "") for o in found]
@@ -147,7 +147,7 @@ class HelpProblem:
 def help_problems() -> list[HelpProblem]:
     """Records and facts nobody has checked or whose check is too old, and councils without a record."""
     problems = []
-    for record in HelpOrganisation.objects.filter(live=True):
+    for record in HelpOrganisation.objects.filter(**OFFERED):
         seen = f"read on {record.seen_on:%d %B %Y} at {record.source_url}"
         if record.verified_on is None:
             problems.append(
@@ -162,7 +162,7 @@ def help_problems() -> list[HelpProblem]:
                 )
             )
     here = LocalAuthority.objects.filter(in_force=True)
-    for authority in here.exclude(front_door__live=True, front_door__phone__gt=""):
+    for authority in here.exclude(front_door__live=True, front_door__in_use=True, front_door__phone__gt=""):
         problems.append(
             HelpProblem(
                 "missing", authority.name, "No children's services number; find it, check it and add it."
@@ -178,7 +178,7 @@ def help_problems() -> list[HelpProblem]:
 
 def stale_records() -> list[HelpOrganisation]:
     """Live records that somebody checked once, too long ago; by name."""
-    return [one for one in HelpOrganisation.objects.filter(live=True) if _stale(one, today())]
+    return [one for one in HelpOrganisation.objects.filter(**OFFERED) if _stale(one, today())]
 
 
 def _stale(record: HelpOrganisation, day: dt.date) -> bool:
