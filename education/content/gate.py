@@ -19,6 +19,8 @@ from education.content.reading import LIMITS, Limits, Score, measure, parts, par
 from education.content.safe_words import hits
 
 READING, WORDS, NUMBERS = "reading", "words", "numbers"
+EASY = "easy-read"
+"""The row of the reading limits for easy read, and what stands for it where a phrase would."""
 NUMBER = re.compile(
     r"\b0\d{3,4}[ \d]{4,9}\d\b|\b(?:999|101|111|159|7726|85258)\b|\b116 ?\d{3}\b|\+44|\btel:|\bsms:"
 )
@@ -88,6 +90,8 @@ def findings(page: Any) -> list[Finding]:
     found = [
         Finding(READING, "", line) for line in (measured.score.over(measured.limits) if measured else [])
     ]
+    easy = measure(parts(getattr(page, "easy_read", ()))).over(LIMITS[EASY])
+    found += [Finding(READING, EASY, f"Easy read: {line}") for line in easy]
     written = list(texts(page))
     words = {hit.phrase.lower(): hit for hit in hits(written)}
     found += [

@@ -17,12 +17,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from education.content.models import LessonPage, Recording
+from education.content.models.other_forms import EASY_READ
 from education.content.slides import MOST_HANDS, slides
 from education.ledger.clock import today
 from education.schools.force import force
 
 PAGES = ("index", "lesson", "handout", "plan", "class", "help")
-STYLES = ("tokens", "base", "components", "content", "lesson", "class", "pack")
+STYLES = ("tokens", "base", "components", "content", "lesson", "class", "easy-read", "pack")
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The one moment every entry bears, the first that a zip can hold, so that the same lesson is the same bytes."""
 STEP = 10 * 1024
@@ -46,7 +47,7 @@ def files(page: LessonPage) -> dict[str, bytes]:
         "made_on": today(),
         "in_pack": True,
     }
-    for name in PAGES:
+    for name in [*PAGES, *([EASY_READ] if page.easy_read else [])]:
         html = render_to_string(f"content/pack/{name}.html", {**context, "name": name})
         taken[f"{name}.html"] = offline(html, taken).encode()
     for name in STYLES:

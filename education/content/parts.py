@@ -66,7 +66,7 @@ def reading_problems(*, lesson: LessonPage) -> dict[str, list[str]]:
     """For each part that is too hard for its readers, sentences saying what to change.
 
     The running text is measured as a whole. Quiz, card sort, story and handout are measured apart and have no limit
-    of words in all; each screen of a story has its own. What adults read goes by the teachers' row.
+    of words in all; each screen of a story has its own. What adults read and easy read go by rows of their own.
     """
     limits = LIMITS[lesson.band]
     apart = replace(limits, words=10**6)
@@ -76,6 +76,7 @@ def reading_problems(*, lesson: LessonPage) -> dict[str, list[str]]:
             long = too_long(part.story, lesson.band) if part.story else []
             said[part.kind] = said.get(part.kind, []) + long + measure(parts_of(part.block)).over(apart)
     said["handout"] = measure(parts(lesson.handout)).over(apart)
+    said["easy_read"] = measure(parts(lesson.easy_read)).over(LIMITS["easy-read"])
     adults = [lesson.teacher_notes, lesson.support, lesson.stretch, lesson.send, lesson.eal]
     texts = [line for text in adults for line in text.split("\n\n")]
     said["adults"] = measure([*parts(lesson.plan), *texts]).over(LIMITS["teachers"])

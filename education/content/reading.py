@@ -33,6 +33,7 @@ LIMITS = {
     "14-plus": Limits(7, 32, 25, 900),
     "parents": Limits(6, 30, 25, 900),
     "teachers": Limits(9, 38, 25, 1500),
+    "easy-read": Limits(3, 20, 12, 300),
 }
 
 

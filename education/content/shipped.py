@@ -16,6 +16,7 @@ BLOCK_OF = {
     "at_a_glance": "line",
     "key_words": "word",
     "plan": "step",
+    "easy_read": "line",
 }
 
 

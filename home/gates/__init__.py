@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from home.gates.forms import other_forms
 from home.gates.lessons import anatomy, exercises
 from home.gates.rules import (
     care,
@@ -23,6 +24,7 @@ __all__ = ["GATES", "Gate", "Item", "Reason", "Shelf", "results", "shelf"]
 
 GATES: tuple[Callable[[Shelf], Gate], ...] = (
     counts, grid, anatomy, exercises, reading, safe_words, numbers, care, links, pictures, dates, fields,
+    other_forms,
 )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def grid(all_: Shelf) -> Gate:
 def reading(all_: Shelf) -> Gate:
     """Every page is easy enough for its readers; a harder one needs a reason, and few may have one.
 
-    A lesson's quiz, card sort, story and handout are measured apart, and what adults read by the teachers' row.
+    A lesson’s quiz, card sort, story and handout are measured apart; what adults read, and easy read, by their own rows.
     """
     gate = Gate("reading limits")
     over = measured = 0
@@ -95,6 +95,8 @@ def _measured(item: Item) -> list[tuple[str, list[str], Limits]]:
     own, adults = LIMITS[item.audience], LIMITS["teachers"]
     data, apart = item.data, replace(own, words=10**6)
     parts = [("", item.running, own)]
+    if item.data.get("easy_read"):
+        parts.append((" (easy read)", lines_of(item.data["easy_read"]), LIMITS["easy-read"]))
     if item.kind == "lessons":
         parts += [(f" ({b['type']})", lines_of(b), apart) for b in data["body"] if b["type"] in APART]
         parts.append((" (handout)", lines_of(data.get("handout", [])), apart))

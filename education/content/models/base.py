@@ -229,7 +229,7 @@ class ReviewedPage(BasePage):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         """The page in the words and the size of a band; its reading limit too."""
-        self.preview_band = mode_name
+        self.preview_band = mode_name if mode_name in {band.code for band in BANDS} else ""
         response: HttpResponseBase = super().serve_preview(request, mode_name)
         return response
 

@@ -15,6 +15,7 @@ from education.content.ages import BAND_CHOICES
 from education.content.fields import CodesField, StreamField
 from education.content.finder import Found, find
 from education.content.models.base import BasePage, CeopChecked, FinderPage, NeverStored, ReviewedPage
+from education.content.models.other_forms import InOtherForms
 from education.content.topics import DEVICE_CHOICES, SITUATION_CHOICES, STRAND_CHOICES, TOPIC_CHOICES
 from education.schools.models import LocalAuthority
 
@@ -164,7 +165,7 @@ class HelpIndexPage(NeverStored, BasePage):
         return True
 
 
-class HelpPage(NeverStored, ReviewedPage):
+class HelpPage(NeverStored, InOtherForms):
     """Help for one kind of person in one situation."""
 
     class ForWhom(models.TextChoices):
@@ -174,6 +175,8 @@ class HelpPage(NeverStored, ReviewedPage):
         WITNESS = "witness", "An adult who knows something"
         SELF = "self", "An adult worried about themselves"
         SCHOOL = "school", "A school"
+
+    help_comes_first = True
 
     for_whom = models.CharField(max_length=10, choices=ForWhom.choices)
     authority = models.ForeignKey(
@@ -186,6 +189,7 @@ class HelpPage(NeverStored, ReviewedPage):
     content_panels = [
         *ReviewedPage.content_panels,
         *[FieldPanel(n) for n in ("summary", "for_whom", "authority", "body", "what_happens_next")],
+        *InOtherForms.form_panels,
         *ReviewedPage.safety_panels,
         *ReviewedPage.review_panels,
     ]

@@ -20,6 +20,7 @@ from education.content.fields import CodesField, StreamField
 from education.content.finder import Found, find
 from education.content.models.base import CeopChecked, FinderPage, ReviewedPage, Sensitivity
 from education.content.models.curriculum import CurriculumStatement
+from education.content.models.other_forms import EASY_READ, InOtherForms
 from education.content.quiz import mark
 from education.content.story import Step, Story, from_block, too_long
 from education.content.story_map import draw
@@ -53,12 +54,14 @@ class LessonManager(PageManager):
 
     def get(self, *args: Any, **kwargs: Any) -> LessonPage:
         """As any manager; only here, since Wagtail defers fields in its lists, which forbids joining them."""
-        joined = self.get_queryset().select_related("disclosure_block", "ground_rules", "take_home")
+        joined = self.get_queryset().select_related(
+            "disclosure_block", "ground_rules", "take_home", "signed_film"
+        )
         found: LessonPage = joined.get(*args, **kwargs)
         return found
 
 
-class LessonPage(CeopChecked, ReviewedPage):
+class LessonPage(CeopChecked, InOtherForms):
     """One lesson with everything needed to teach it."""
 
     class Mode(models.TextChoices):
@@ -165,6 +168,7 @@ class LessonPage(CeopChecked, ReviewedPage):
         [
             ObjectList(lesson_panels, heading="Lesson"),
             ObjectList(adult_panels, heading="For adults"),
+            ObjectList(InOtherForms.form_panels, heading="Other forms"),
             ObjectList(lesson_safety_panels, heading="Safety"),
             ObjectList(map_panels, heading="Map"),
             ObjectList(ReviewedPage.review_panels, heading="Review"),
@@ -246,9 +250,11 @@ class LessonPage(CeopChecked, ReviewedPage):
         return {**super().get_context(request, *args, **kwargs), "parts": lesson_parts(lesson=self)}
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """The page itself, its handout, and each step of its story, whose addresses are numbers that say nothing."""
+        """The page, its easy read and handout, and each step of its story, whose addresses say nothing."""
         if path_components and self.live:
             match path_components:
+                case [part] if part == EASY_READ and len(self.easy_read):
+                    return super().route(request, path_components)
                 case ["handout"]:
                     return RouteResult(self, kwargs={"view": "handout"})
                 case ["story", "map"] if self.story:
@@ -267,8 +273,8 @@ class LessonPage(CeopChecked, ReviewedPage):
         """The lesson, or one of its other pages; answers to a quiz are read, answered and forgotten."""
         if request.method == "POST" and not view:
             return self.answer(request)
-        if not view:
-            page: HttpResponseBase = super().serve(request, *args, **kwargs)
+        if view in {"", EASY_READ}:
+            page: HttpResponseBase = super().serve(request, *args, view=view, **kwargs)
             return page
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])

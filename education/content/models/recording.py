@@ -60,6 +60,9 @@ class Recording(Shown, index.Indexed, models.Model):
     title = models.CharField(max_length=80, help_text="what it is, in words that a reader sees under it")
     kind = models.CharField(max_length=8, choices=Kind.choices, editable=False)
     file = RecordingField(upload_to=place, help_text="MP4 with H.264 and AAC, MP3 or M4A; 20 MB at most")
+    in_bsl = models.BooleanField(
+        "in British Sign Language", default=False, help_text="a film that signs what a page says"
+    )
     captions = models.TextField(
         blank=True, help_text="for a film: the WebVTT file, pasted whole; it begins with WEBVTT"
     )
@@ -74,6 +77,7 @@ class Recording(Shown, index.Indexed, models.Model):
     panels = [
         FieldPanel("title"),
         FieldPanel("file"),
+        FieldPanel("in_bsl"),
         FieldPanel("captions"),
         FieldPanel("transcript"),
         FieldPanel("poster"),
@@ -113,6 +117,8 @@ class Recording(Shown, index.Indexed, models.Model):
             except RefusedError as refused:
                 errors["file"] = refused
         self.kind = ENDINGS.get(ending(self.file.name or ""), "")
+        if self.in_bsl and self.kind != self.Kind.FILM:
+            errors["in_bsl"] = "Only a film can be in British Sign Language."
         if self.captions:
             try:
                 self.captions = clean_captions(self.captions)

@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.translation import gettext as _
 
-from education.content import pack
+from education.content import drawings, pack
 from education.content.blocks import PHASES
 from education.content.gate import reading
 from education.content.models import LessonPage, ReviewedPage
@@ -57,8 +57,8 @@ DEVICE_PICTURES = {
 
 @lru_cache(maxsize=256)
 def _address(name: str) -> str:
-    path = f"img/{name}.svg"
-    if not name.replace("-", "").isalnum() or not finders.find(path):
+    path = drawings.path(name)
+    if not path:
         return ""
     try:
         return staticfiles_storage.url(path)
