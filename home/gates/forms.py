@@ -20,9 +20,11 @@ def other_forms(all_: Shelf) -> Gate:
         drawn += len(lines)
         if not FEWEST <= len(lines) <= MOST:
             gate.problems.append(f"{key}: {len(lines)} lines in easy read, from {FEWEST} to {MOST}")
-        gate.problems += [f"{key}: “{line['lines'][0]}” has no drawing" for line in lines if not line.get("drawing")]
+        bare = [line["lines"][0] for line in lines if not line.get("drawing")]
+        gate.problems += [f"{key}: “{text}” has no drawing" for text in bare]
     with_it = sum(item in easy for item in helping)
     gate.figure = (
-        f"{with_it} of {len(helping)} help pages, {len(easy) - with_it} other pages, {drawn} lines with a drawing each"
+        f"{with_it} of {len(helping)} help pages, {len(easy) - with_it} other pages, "
+        f"{drawn} lines with a drawing each"
     )
     return gate

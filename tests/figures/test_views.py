@@ -488,3 +488,13 @@ def test_the_trend_has_the_newest_standing_figure_of_each_year_of_its_kind(clien
     assert [(year.name, year.total) for year in page.trend(snapshot)] == [("2018", 360), ("2019", 7805)]
     actions.withdraw(snapshot=earlier, reason="One school was counted under two names.", by=people[1])
     assert "Year by year" not in words(client.get(ADDRESS))
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_the_page_of_our_figures_has_one_description_for_search_engines(client, people, published):
+    if published:
+        actions.publish(
+            definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1]
+        )
+    said = re.findall(r'<meta name="description" content="([^"]*)">', client.get("/figures/").content.decode())
+    assert [text.partition(" took part")[0] for text in said] == ["How many children, parents and carers"]

@@ -104,6 +104,27 @@ SPOILS = {
         {"body": [{"type": "quiz", "title": HARD, "questions": []}]},
     ),
     "a hard plan": (gates.reading, "lessons/kind-taps", {"teacher_notes": HARD}),
+    "a help page that is not in easy read": (gates.other_forms, "help_pages/now", {"easy_read": None}),
+    "an easy read of one line": (
+        gates.other_forms,
+        "help_pages/now",
+        {"easy_read": [{"drawing": "bo", "alt": "Bo.", "lines": ["Tell."]}]},
+    ),
+    "a line of easy read without a drawing": (
+        gates.other_forms,
+        "lessons/kind-taps",
+        {"easy_read": [{"lines": ["Tell."]}] * 5},
+    ),
+    "a hard easy read": (
+        gates.reading,
+        "help_pages/now",
+        {"easy_read": [{"drawing": "bo", "alt": "Bo.", "lines": [HARD]}]},
+    ),
+    "an easy read that nobody described": (
+        gates.pictures,
+        "help_pages/now",
+        {"easy_read": [{"drawing": "bo", "lines": ["Tell."]}]},
+    ),
     "a field that is not there": (gates.fields, "guides/android", {"nonsense": "x"}),
     "a text that is too long": (gates.fields, "guides/android", {"summary": "x" * 161}),
 }

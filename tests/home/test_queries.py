@@ -11,7 +11,7 @@ MOST = {
     "/": 12, "/4-7/": 12, "/learn/": 12, "/learn/?band=8-10&q=year+5": 12, "/learn/the-screenshot-test/": 12,
     "/learn/the-screenshot-test/class/3/": 12, "/learn/the-screenshot-test/story/1/": 12, "/learn/the-screenshot-test/handout/": 12,
     "/parents/": 12, "/parents/?topic=money": 12, "/parents/gaming-and-voice-chat/": 10, "/parents/plan/?age=8-10&device=console&worry=games": 12,
-    "/g/7/share/": 12, "/teachers/": 12, "/teachers/before-our-visit/": 12, "/help/": 12, "/help/now/": 12, "/about/": 12,
+    "/g/7/share/": 12, "/teachers/": 12, "/teachers/before-our-visit/": 12, "/help/": 12, "/help/now/": 12, "/help/now/easy-read/": 12, "/about/": 12,
     "/search/?q=gamming+hedset": 12, "/figures/": 12, "/no-such-page/": 12,
 }  # fmt: skip
 
