@@ -159,7 +159,6 @@ def _permissions(home: Page) -> None:
                 "curriculumstatement",
                 "facttocheck",
                 "searchwords",
-                "recording",
             )
             for verb in ["add", "change", "view"] + (["publish"] if role is Role.PUBLISHER else [])
             if not (verb == "publish" and name in BY_TWO)
@@ -190,7 +189,7 @@ def bring_up_to_date() -> None:
     given = set(LaunchRecord.objects.values_list("key", flat=True))
     if "permissions" not in given:
         return
-    for key, give in (("help-by-two", _help_by_two),):
+    for key, give in (("help-by-two", _help_by_two), ("permissions-recordings", _recordings)):
         if key not in given:
             give()
             LaunchRecord.objects.create(key=key, digest="1", loaded_at=now())
@@ -207,6 +206,16 @@ def _help_by_two() -> None:
         WorkflowContentType.objects.update_or_create(content_type=of, defaults={"workflow": workflow})
         for permission in Permission.objects.filter(content_type=of, codename=f"publish_{name}"):
             permission.group_set.clear()
+
+
+def _recordings() -> None:
+    """Editors and publishers upload and describe films and sound."""
+    verbs = ("add", "change", "view")
+    wanted = Permission.objects.filter(
+        content_type__app_label="content", codename__in=[f"{verb}_recording" for verb in verbs]
+    )
+    for role in (Role.EDITOR, Role.PUBLISHER):
+        Group.objects.get(name=role.label).permissions.add(*wanted)
 
 
 @transaction.atomic

@@ -89,7 +89,8 @@ def test_easy_read_about_help_is_never_stored_and_keeps_the_discreet_title(launc
 
 
 @pytest.mark.parametrize(
-    "address", [f"{JAR}easy-read/", f"{NOW}easy-read/1/", f"{NOW}easy/", "/help/easy-read/", "/about/easy-read/"]
+    "address",
+    [f"{JAR}easy-read/", f"{NOW}easy-read/1/", f"{NOW}easy/", "/help/easy-read/", "/about/easy-read/"],
 )
 def test_what_has_no_easy_read_has_no_such_address(launched, client, address):
     assert client.get(address).status_code == 404
@@ -121,7 +122,9 @@ def test_control_a_lesson_without_easy_read_mentions_none(launched, client):
 
 def test_its_reading_row_is_the_easiest_for_anybody_who_reads_alone(launched):
     own = LIMITS["easy-read"]
-    others = [limits for readers, limits in LIMITS.items() if readers not in {"4-7", "easy-read"}]  # 4–7 with an adult
+    others = [
+        limits for readers, limits in LIMITS.items() if readers not in {"4-7", "easy-read"}
+    ]  # 4–7 with an adult
     assert own.grade < min(limits.grade for limits in others)
     assert own.lix < min(limits.lix for limits in others)
     assert own.sentence < min(limits.sentence for limits in others)
@@ -135,7 +138,9 @@ def test_an_easy_read_that_is_hard_or_blames_or_has_a_number_keeps_its_page_back
     found = findings(easier(page, lines=[HARD]))
     assert {(one.gate, one.phrase) for one in found} == {(READING, EASY)}
     assert found[0].sentence.startswith("Easy read: Grade ")
-    assert [one.phrase for one in findings(easier(page, lines=["You should have known."]))] == ["should have known"]
+    assert [one.phrase for one in findings(easier(page, lines=["You should have known."]))] == [
+        "should have known"
+    ]
     assert [one.phrase for one in findings(easier(page, lines=["Ring 101."]))] == ["101"]
     lesson = LessonPage.objects.get(slug="the-family-jar")
     assert set(reading_problems(lesson=easier(lesson, lines=[HARD]))) == {"easy_read"}
@@ -160,7 +165,9 @@ def test_an_editor_sees_easy_read_before_it_is_published(launched):
 
 
 @pytest.mark.parametrize("address", [NOW, JAR])
-def test_a_signed_film_is_offered_at_the_top_and_played_on_the_page(launched, client, settings, tmp_path, address):
+def test_a_signed_film_is_offered_at_the_top_and_played_on_the_page(
+    launched, client, settings, tmp_path, address
+):
     settings.MEDIA_ROOT = tmp_path
     kind = HelpPage if address == NOW else LessonPage
     page = kind.objects.get(slug=address.strip("/").rpartition("/")[2])
@@ -179,7 +186,9 @@ def test_only_a_film_that_is_marked_as_signed_is_taken(launched, settings, tmp_p
     page.signed_film = recording(in_bsl=False)
     with pytest.raises(ValidationError) as refused:
         page.full_clean()
-    assert refused.value.message_dict == {"signed_film": ["Choose a film that is marked as British Sign Language."]}
+    assert refused.value.message_dict == {
+        "signed_film": ["Choose a film that is marked as British Sign Language."]
+    }
     page.signed_film = recording()
     page.full_clean()
     with pytest.raises(ValidationError, match="Only a film can be in British Sign Language"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +15,7 @@ from django.template.loader import render_to_string
 from education.content import pack
 from education.content.actions import withdraw_shown
 from education.content.blocks.recording import FilmBlock, SoundBlock
-from education.content.models import LessonPage, Recording
+from education.content.models import LaunchRecord, LessonPage, Recording
 from education.content.uploads import recordings
 from education.content.uploads.names import RefusedError
 from education.content.uploads.recordings import clean_captions, clean_recording
@@ -227,3 +229,19 @@ def test_a_block_takes_its_own_kind_only(media):
     for block, other in ((FilmBlock(), heard), (SoundBlock(), made)):
         with pytest.raises(ValidationError, match="Choose a"):
             block.clean(other)
+
+
+def test_editors_of_a_site_that_was_loaded_before_may_upload_too_once_it_is_migrated(launched, client):
+    from home.apps import after_migrating
+
+    client.force_login(staff(Role.EDITOR))
+    given = Permission.objects.filter(codename__endswith="_recording")
+    for permission in given:
+        permission.group_set.clear()
+    assert client.get("/cms/snippets/content/recording/add/").status_code == 302
+    after_migrating(apps)
+    assert client.get("/cms/snippets/content/recording/add/").status_code == 302  # taken away later, it stays so
+    LaunchRecord.objects.filter(key="permissions-recordings").delete()
+    after_migrating(apps)
+    client.force_login(staff(Role.PUBLISHER))
+    assert client.get("/cms/snippets/content/recording/add/").status_code == 200

@@ -496,5 +496,7 @@ def test_the_page_of_our_figures_has_one_description_for_search_engines(client, 
         actions.publish(
             definition=queries.TRAINED, period="calendar-2019", prepared_by=people[0], approved_by=people[1]
         )
-    said = re.findall(r'<meta name="description" content="([^"]*)">', client.get("/figures/").content.decode())
+    said = re.findall(
+        r'<meta name="description" content="([^"]*)">', client.get("/figures/").content.decode()
+    )
     assert [text.partition(" took part")[0] for text in said] == ["How many children, parents and carers"]

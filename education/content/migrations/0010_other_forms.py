@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0008_recordings'),
+        ('content', '0009_help_by_two'),
     ]
 
     operations = [
