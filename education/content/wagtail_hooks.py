@@ -17,6 +17,7 @@ from education.content.desk.checker import GateChecker
 from education.content.models import Recording, SiteImage
 from education.content.models.checks import needs_two_checks
 from education.content.queries import HelpProblem, help_problems, without_consent_soon
+from education.content.queries.desk import Due, review_due
 from education.content.uploads.desk import shut
 from education.people.menu import ForRoles
 
@@ -109,3 +110,23 @@ def help_panel(request: HttpRequest, panels: list[Component]) -> None:
         problems = [one for one in help_problems() if one.kind != "fact"]
         if problems:
             panels.append(HelpPanel(problems))
+
+
+class DuePanel(Component):
+    """Live pages whose day to be read again has passed, the latest first."""
+
+    order = 56
+    template_name = "content/desk/due_panel.html"
+
+    def __init__(self, late: list[Due]) -> None:
+        self.late = late
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"late": self.late}
+
+
+@hooks.register("construct_homepage_panels")
+def due_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """For editors and publishers, while a page is late."""
+    if request.user.has_role(*views.EDITORS) and (late := [one for one in review_due() if one.late]):  # type: ignore[union-attr]
+        panels.append(DuePanel(late))

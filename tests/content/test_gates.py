@@ -148,6 +148,16 @@ def test_the_desk_shows_five_reports_and_one_page_s_gates(client, guide):
     assert "What keeps it back: 1" in client.get(address).content.decode()
 
 
+def test_a_page_past_its_day_stands_on_the_first_page_of_the_desk_with_its_owner(client, launched, settings):
+    client.force_login(staff(Role.EDITOR))
+    assert "Pages to read again" not in client.get("/cms/").content.decode()
+    page = GuidePage.objects.live().first()
+    GuidePage.objects.filter(pk=page.pk).update(review_due="2026-01-01")
+    desk = client.get("/cms/").content.decode()
+    assert f"{page.title}</a> ({page.owner_role})" in desk
+    assert "1 page past its day" in desk
+
+
 def test_the_preview_beside_the_editor_says_what_the_gates_find(client, guide, rf):
     from django.template.loader import render_to_string
 

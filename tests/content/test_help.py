@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
@@ -62,6 +63,17 @@ def test_hours_show_for_ninety_days_after_a_check_and_no_longer(posh):
     assert shown().hours == "Monday to Friday, 10am to 4pm"
     check(posh, TODAY - dt.timedelta(days=91))
     assert shown().hours == ""
+
+
+@pytest.mark.django_db
+def test_the_day_of_a_check_stands_beside_the_number_while_it_is_young(posh, client):
+    page = "/help/people-who-work-with-children/"
+    assert "We checked this on" not in client.get(page).content.decode()
+    for days, times in ((0, 1), (91, 0)):
+        check(posh, TODAY - dt.timedelta(days=days))
+        cache.clear()
+        said = client.get(page).content.decode()
+        assert said.count("We checked this on 21 November 2026.") == times
 
 
 @pytest.mark.django_db

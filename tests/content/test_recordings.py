@@ -240,7 +240,9 @@ def test_editors_of_a_site_that_was_loaded_before_may_upload_too_once_it_is_migr
         permission.group_set.clear()
     assert client.get("/cms/snippets/content/recording/add/").status_code == 302
     after_migrating(apps)
-    assert client.get("/cms/snippets/content/recording/add/").status_code == 302  # taken away later, it stays so
+    assert (
+        client.get("/cms/snippets/content/recording/add/").status_code == 302
+    )  # taken away later, it stays so
     LaunchRecord.objects.filter(key="permissions-recordings").delete()
     after_migrating(apps)
     client.force_login(staff(Role.PUBLISHER))

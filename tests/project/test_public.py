@@ -110,6 +110,12 @@ def test_every_public_page_is_three_taps_from_home(walked):
     assert PUBLISHED - reached == set()
 
 
+def test_help_is_one_tap_from_every_public_page_and_a_number_the_next(walked):
+    assert [address for address, body in pages(walked).items() if 'href="/help/"' not in body] == []
+    numbers = set(re.findall(r'href="tel:(\d+)"', pages(walked)["/help/"]))
+    assert {"999", "101", "08001111", "08088005000"} - numbers == set()
+
+
 def test_no_public_page_sets_a_cookie(walked):
     assert [
         address for address, (answer, _, _) in walked.items() if answer.cookies or "Set-Cookie" in answer

@@ -23,7 +23,7 @@ from education.schools.models import LocalAuthority
 
 @dataclass(frozen=True)
 class Contact:
-    """One organisation as it may be shown now; `hours` is empty unless a person checked lately."""
+    """One organisation as it may be shown now; `hours` and `checked` are empty unless a person checked lately."""
 
     slug: str
     name: str
@@ -39,6 +39,7 @@ class Contact:
     next: str
     cost: str
     hours: str
+    checked: dt.date | None = None
 
     @property
     def tel(self) -> str:
@@ -132,6 +133,7 @@ def _contact(organisation: HelpOrganisation, wording: HelpWording | None, band: 
         next="" if for_band else words.what_happens_next,
         cost="" if for_band else words.cost_note,
         hours=words.hours_text if organisation.hours_can_be_shown else "",
+        checked=organisation.verified_on if organisation.hours_can_be_shown else None,
     )
 
 
