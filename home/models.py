@@ -16,6 +16,7 @@ from wagtail.url_routing import RouteResult
 
 from education.content.ages import BAND, BAND_CHOICES, BANDS
 from education.content.fields import StreamField
+from education.content.gate import refuse_numbers
 from education.content.models import BasePage, GuidePage, LessonIndexPage, ReviewedPage
 from education.content.queries import lesson_cards
 from home import blocks
@@ -199,6 +200,11 @@ class Banner(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+    def clean(self) -> None:
+        """It leads to a page with who to ring; a number typed in a hurry would stand above every page."""
+        super().clean()
+        refuse_numbers(self, "sentence")
 
 
 class UsefulDay(models.Model):

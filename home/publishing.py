@@ -34,6 +34,8 @@ class PublishGate:
         match = request.resolver_match
         number = match.kwargs.get("page_id") if match else None
         back = reverse("wagtailadmin_pages:edit", args=[number]) if number else reverse("wagtailadmin_home")
+        if match and match.url_name == "edit":
+            back = request.path
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             return JsonResponse({"step": "success", "redirect": back})
         return HttpResponseRedirect(back, status=303)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from education.content.fields import StreamField
@@ -31,6 +32,18 @@ SILENT = frozenset(
     | {"ceop_note", "band_override_reason", "checked_product", "checked_version", "expire_at", "locked"}
 )  # fmt: skip
 """Fields that no visitor reads, or that name things; what people type into a search is as they say it."""
+
+
+def refuse_numbers(thing: models.Model, *names: str) -> None:
+    """A text beside the pages has no number either; raises ValidationError by field with what to do instead."""
+    found = {name: NUMBER.search(str(getattr(thing, name) or "")) for name in names}
+    said = {
+        name: f"“{number[0]}” looks like a telephone number. Only a help record's own field shows one; say who to turn to."
+        for name, number in found.items()
+        if number
+    }
+    if said:
+        raise ValidationError(said)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from wagtail.models import DraftStateMixin, Locale, Orderable, RevisionMixin, Tr
 from wagtail.snippets.models import register_snippet
 
 from education.content.ages import BAND_CHOICES
+from education.content.gate import refuse_numbers
 from education.content.models.second import SecondPerson
 from education.ledger.clock import today
 from education.schools.models import LocalAuthority
@@ -139,6 +140,11 @@ class HelpWording(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} ({self.locale})"
 
+    def clean(self) -> None:
+        """Its numbers stand in the record's own fields, where their source and their check are."""
+        texts = [field.name for field in self._meta.fields if isinstance(field, models.CharField)]
+        refuse_numbers(self, *texts)
+
 
 @register_snippet
 class HelpSet(TranslatableMixin, SecondPerson, ClusterableModel):
@@ -164,6 +170,11 @@ class HelpSet(TranslatableMixin, SecondPerson, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The sentence above the numbers has none itself."""
+        super().clean()
+        refuse_numbers(self, "lead", "lead_4_7", "lead_8_10", "lead_11_13", "lead_14_plus")
 
     def lead_for(self, band: str) -> str:
         """The sentence for a band, or the general one."""
@@ -199,6 +210,11 @@ class AdultText(TranslatableMixin, DraftStateMixin, RevisionMixin, models.Model)
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """It says who to turn to; the number stands in that one's record."""
+        super().clean()
+        refuse_numbers(self, "text")
 
 
 @register_snippet
