@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from education.people.doors import only
+from education.people.menu import head
 from education.people.models import User
 from education.people.roles import Role
 from home.actions import lower_banner, raise_banner
@@ -43,5 +44,9 @@ def banner(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, "The banner is up on every page.")
             return HttpResponseRedirect(reverse("banner"), status=303)
-    context = {"form": form, "up": Banner.objects.filter(lowered_at=None).select_related("raised_by").first()}
+    context = {
+        **head("Banner", "warning"),
+        "form": form,
+        "up": Banner.objects.filter(lowered_at=None).select_related("raised_by").first(),
+    }
     return render(request, "home/desk/banner.html", context, status=422 if form.errors else 200)

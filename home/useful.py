@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from education.people.doors import only
+from education.people.menu import head
 from education.people.roles import Role
 from home.queries import usefulness
 
@@ -15,4 +16,4 @@ from home.queries import usefulness
 @only(Role.EDITOR, Role.PUBLISHER)
 def useful(request: HttpRequest) -> HttpResponse:
     """Taps on "Was this useful?" in the last ninety days, the least useful page first."""
-    return render(request, "home/desk/useful.html", {"rows": usefulness()})
+    return render(request, "home/desk/useful.html", {**head("Was it useful?", "pick"), "rows": usefulness()})

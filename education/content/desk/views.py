@@ -20,6 +20,7 @@ from education.content.queries.checks import ceop_checks
 from education.content.queries.desk import coverage, reasons, review_due
 from education.content.queries.gates import open_findings, reasons_of
 from education.people.doors import only
+from education.people.menu import head
 from education.people.models import User
 from education.people.roles import Role
 
@@ -31,6 +32,7 @@ EDITORS = (Role.EDITOR, Role.PUBLISHER)
 def reports(request: HttpRequest) -> HttpResponse:
     """What falls due, help that nobody has checked, the grid, CEOP, and every reason that lets something stand."""
     context = {
+        **head("Checks", "tasks"),
         "due": review_due(),
         "help": help_problems(),
         "rows": coverage(),
@@ -63,6 +65,7 @@ def one_page(request: HttpRequest, number: int) -> HttpResponse:
             for sentence in error.messages:
                 messages.error(request, sentence)
     context = {
+        **head(f"Checks of {page.title}", "tasks"),
         "page": page,
         "reading": reading(page),
         "open": open_findings(page=page),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from education.content.ages import BAND
@@ -139,11 +140,26 @@ def _contact(organisation: HelpOrganisation, wording: HelpWording | None, band: 
 
 @dataclass(frozen=True)
 class HelpProblem:
-    """One thing that a person must see to."""
+    """One thing that a person must see to, and what it is about where that can be opened."""
 
     kind: str
     name: str
     sentence: str
+    about: HelpOrganisation | FactToCheck | None = None
+
+    @property
+    def state(self) -> str:
+        """The kind in words."""
+        return {"unverified": "not checked", "stale": "out of date", "fact": "not checked"}.get(
+            self.kind, self.kind
+        )
+
+    @property
+    def address(self) -> str:
+        """Where it is seen to at the desk; empty for what is not there yet."""
+        if self.about is None:
+            return ""
+        return reverse(f"wagtailsnippets_content_{self.about._meta.model_name}:edit", args=[self.about.pk])
 
 
 def help_problems() -> list[HelpProblem]:
@@ -153,7 +169,9 @@ def help_problems() -> list[HelpProblem]:
         seen = f"read on {record.seen_on:%d %B %Y} at {record.source_url}"
         if record.verified_on is None:
             problems.append(
-                HelpProblem("unverified", record.official_name, f"Not yet checked by a person; {seen}.")
+                HelpProblem(
+                    "unverified", record.official_name, f"Not yet checked by a person; {seen}.", record
+                )
             )
         elif _stale(record, today()):
             problems.append(
@@ -161,6 +179,7 @@ def help_problems() -> list[HelpProblem]:
                     "stale",
                     record.official_name,
                     f"Last checked on {record.verified_on:%d %B %Y}; check it again.",
+                    record,
                 )
             )
     here = LocalAuthority.objects.filter(in_force=True)
@@ -171,7 +190,9 @@ def help_problems() -> list[HelpProblem]:
             )
         )
     problems += [
-        HelpProblem("fact", fact.get_kind_display(), f"{fact.fact} On {fact.where}. To check: {fact.how}")
+        HelpProblem(
+            "fact", fact.get_kind_display(), f"{fact.fact} On {fact.where}. To check: {fact.how}", fact
+        )
         for fact in FactToCheck.objects.all()
         if fact.is_open
     ]
