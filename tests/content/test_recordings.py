@@ -124,6 +124,12 @@ def test_a_film_needs_captions_and_a_sound_does_not(media):
     assert recording(file=ContentFile(sound(), "a.mp3"), captions="").kind == "sound"
 
 
+def test_what_is_said_in_it_has_no_number_beside_it(media):
+    with pytest.raises(ValidationError) as refused:
+        recording(title="Ring 101", transcript="Ring 0800 1111.")
+    assert list(refused.value.message_dict) == ["title", "transcript"]
+
+
 def test_a_file_that_comes_past_the_form_is_looked_through_all_the_same(media):
     with pytest.raises(RefusedError):
         Recording.objects.create(title="A", transcript="A", file=ContentFile(HOSTILE["page.mp4"], "a.mp4"))

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from education.content.gate import refuse_numbers
 from education.content.models.consent import Shown
 from education.content.uploads.names import RefusedError, ending, opaque
 from education.content.uploads.recordings import ENDINGS, clean_captions, clean_recording
@@ -126,5 +127,9 @@ class Recording(Shown, index.Indexed, models.Model):
                 errors["captions"] = refused
         elif self.kind == self.Kind.FILM:
             errors["captions"] = "A film needs captions. Paste its WebVTT file here."
+        try:
+            refuse_numbers(self, "title", "transcript")
+        except ValidationError as refused:
+            errors.update(refused.error_dict)
         if errors:
             raise ValidationError(errors)
