@@ -75,7 +75,7 @@ def test_the_day_of_a_check_stands_beside_the_number_while_it_is_young(posh):
     for day, times in ((None, 0), (TODAY, 1), (TODAY - dt.timedelta(days=91), 0)):
         check(posh, day)
         said = render_to_string("content/help/set.html", help_set(HelpSet.objects.get(slug="schools")))
-        assert said.count("We checked this on 21 November 2026.") == times
+        assert said.count("We checked this on 21 Nov 2026.") == times
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import TaskState
 
-from education.content.models import HelpOrganisation, HelpSet, LaunchRecord, LessonPage
+from education.content.models import HelpOrganisation, HelpSet, HelpSetEntry, LaunchRecord, LessonPage
 from education.content.queries import contacts, stale_records
 from education.ledger.models import Event
 from education.people.roles import Role
@@ -230,7 +230,7 @@ def test_the_log_names_who_wrote_and_who_approved(author):
     approve(second)
     (event,) = Event.objects.filter(kind="help_changed")
     assert (event.subject, event.subject_id, event.actor) == (
-        "helporganisation", str(posh().pk), str(second.public_id),
+        "helporganisation", str(posh().pk), second.public_id,
     )  # fmt: skip
     assert event.data == {"fields": ["phone"], "written_by": [str(author.public_id)]}
 
@@ -243,7 +243,7 @@ def test_a_new_record_is_nowhere_before_it_is_approved(client, author):
     new.save()
     new.save_revision(user=author)
     a_set = HelpSet.objects.get(slug="schools")
-    a_set.entries.create(organisation=new, sort_order=99)
+    HelpSetEntry.objects.create(help_set=a_set, organisation=new, sort_order=99)
     assert "new" not in [c.slug for c in contacts(of=a_set)]
     new.get_workflow().start(new, author)
     state = new.current_workflow_state.current_task_state.specific
