@@ -138,7 +138,9 @@ def test_the_checks_panel_looks_at_the_preview(desk, refused):
     assert refused() == []
 
 
-def test_a_page_is_previewed_for_each_band_and_device_and_its_gates_answer_while_it_is_written(desk, refused):
+def test_a_page_is_previewed_for_each_band_and_device_and_its_gates_answer_while_it_is_written(
+    desk, refused, world
+):
     guide = of_type("guidepage").specific
     GuidePage.objects.filter(pk=guide.pk).update(help_set=HelpSet.objects.get(slug="children"))
     guide.refresh_from_db()
@@ -175,6 +177,7 @@ def test_a_page_is_previewed_for_each_band_and_device_and_its_gates_answer_while
     desk.locator("#id_tonight").fill(guide.tonight)
     expect(phrase).to_have_count(0, timeout=SLOW)
     assert refused() == []
+    world.forgive("axe.run results")  # Wagtail tells the console too what its checks found
 
 
 def test_choosers_and_added_rows_still_work(desk, refused, world):
