@@ -5,12 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce
 
-from education.attendance.models import Entry, PeriodClose, Register
+from education.attendance.models import Entry, EntryLine, PeriodClose, Register
 from education.attendance.queries import Coverage, coverage, delivered_sessions, desk_queue
 from education.attendance.states import RegisterState
 from education.ledger.clock import now, today
@@ -43,7 +55,7 @@ def queue() -> QuerySet[TrainingSession]:
         estimated=Exists(accepted.filter(method=Entry.Method.ESTIMATED)),
         sent_late=Exists(accepted.filter(received_at__gt=OuterRef("end_at") + LATE)),
         overdue=ExpressionWrapper(Q(end_at__lt=moment - LATE) & ~Exists(accepted), BooleanField()),
-        twice=Exists(_like_another()),
+        twice=Exists(_alike(OuterRef, _heads(OuterRef(OuterRef("pk"))))),
     )
 
 
@@ -73,35 +85,31 @@ def numbers() -> dict[str, int]:
     return {show: found[show or "all"] for show in SHOWS}
 
 
-def _like_another() -> QuerySet[TrainingSession]:
-    """Another delivered session of the same school, day and kind at an overlapping time."""
-    return TrainingSession.objects.filter(
-        school=OuterRef("school"), day=OuterRef("day"), session_type__code=OuterRef("session_type__code"),
-        state=TrainingSession.State.DELIVERED, start_at__lt=OuterRef("end_at"), end_at__gt=OuterRef("start_at"),
-        register__parts__accepted__isnull=False,
-    ).exclude(pk=OuterRef("pk"))  # fmt: skip
+def _heads(session: Any) -> Coalesce:
+    """The heads of everybody on the accepted counts of a session."""
+    lines = EntryLine.objects.filter(entry__accepted_for__register__session=session).order_by()
+    whole = lines.values("entry__accepted_for__register__session").annotate(heads=Sum("actual"))
+    return Coalesce(Subquery(whole.values("heads")), 0)
+
+
+def _alike(of: Callable[[str], Any], heads: Any) -> QuerySet[TrainingSession]:
+    """Other delivered sessions of the same school, day and kind, at an overlapping time and with as many heads."""
+    return TrainingSession.objects.annotate(heads=_heads(OuterRef("pk"))).filter(
+        school=of("school"), day=of("day"), session_type__code=of("session_type__code"),
+        state=TrainingSession.State.DELIVERED, start_at__lt=of("end_at"), end_at__gt=of("start_at"),
+        heads__gt=0, heads=heads,
+    ).exclude(pk=of("pk"))  # fmt: skip
 
 
 def perhaps_twice(session: TrainingSession) -> list[TrainingSession]:
-    """Sessions that look like this one counted again: school, day, kind, an overlapping time and equal counts."""
-    if session.start_at is None or session.end_at is None:
+    """Sessions that look like this one counted again, by the rule that marks the queue."""
+    row = TrainingSession.objects.annotate(heads=_heads(OuterRef("pk"))).values(
+        "pk", "school", "day", "session_type__code", "start_at", "end_at", "heads"
+    )
+    mine = row.get(pk=session.pk)
+    if mine["start_at"] is None or mine["end_at"] is None:
         return []
-    others = (
-        TrainingSession.objects.filter(
-            school=session.school_id, day=session.day, session_type__code=session.session_type.code,
-            start_at__lt=session.end_at, end_at__gt=session.start_at, register__parts__accepted__isnull=False,
-        )
-        .exclude(pk=session.pk)
-        .exclude(state__in=[TrainingSession.State.CANCELLED, TrainingSession.State.WITHDRAWN])
-        .distinct()
-    )  # fmt: skip
-    mine = _heads(session)
-    return [other for other in others if mine and _heads(other) == mine]
-
-
-def _heads(session: TrainingSession) -> list[tuple[str, str, int]]:
-    lines = Entry.objects.filter(accepted_for__register__session=session, lines__isnull=False)
-    return sorted(lines.values_list("lines__audience", "lines__year", "lines__actual"))
+    return list(_alike(mine.__getitem__, mine["heads"]))
 
 
 def to_sign_together(by: User) -> list[Register]:
