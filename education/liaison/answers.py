@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from education.liaison.actions import GroupAsked
-from education.liaison.models import Audience, SessionType, SessionYear
+from education.liaison.actions.request import rooms_of
+from education.liaison.models import Audience, Delivery, SessionType, SessionYear
 from education.schools.models import School
 
 MOST_ROWS = 8
@@ -26,6 +27,8 @@ class Answers:
     day: dt.date | None = None
     time: dt.time | None = None
     groups: tuple[GroupAsked, ...] = ()
+    delivery: str = Delivery.CLASS
+    group_first: bool = False
 
     @property
     def several_schools(self) -> bool:
@@ -36,7 +39,18 @@ class Answers:
     def steps(self) -> tuple[str, ...]:
         """The pages of this booking, in order."""
         pages = ("what", "day", "time", "group", "check")
+        if self.group_first:
+            pages = ("what", "group", "day", "time", "check")
         return ("school", *pages) if self.several_schools else pages
+
+    def after(self, name: str) -> str:
+        """The page that follows a page."""
+        return self.steps[self.steps.index(name) + 1]
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions these answers ask for."""
+        return max(1, len(rooms_of(self.groups, self.delivery)))
 
     def missing(self, before: str) -> str:
         """The first page before the given one whose answer is missing, or ""."""
@@ -69,6 +83,10 @@ class Answers:
             pairs.append(("day", self.day.isoformat()))
         if self.time:
             pairs.append(("time", f"{self.time:%H:%M}"))
+        if self.delivery != Delivery.CLASS:
+            pairs.append(("way", self.delivery))
+        if self.group_first:
+            pairs.append(("first", "group"))
         pairs += [("group", f"{group.year or 'all'}-{group.expected}") for group in self.groups]
         return pairs
 
@@ -102,6 +120,8 @@ def read(query: QueryDict, schools: list[School]) -> Answers:
         type=SessionType.objects.filter(active=True, code=query.get("type", "")).order_by("-version").first(),
         day=_parsed(dt.date.fromisoformat, query.get("day", "")),
         time=_parsed(dt.time.fromisoformat, query.get("time", "")),
+        delivery=query["way"] if query.get("way") in Delivery.values else Delivery.CLASS,
+        group_first=query.get("first") == "group",
         groups=tuple(group for text in query.getlist("group")[:MOST_ROWS] if (group := _group(text))),
     )
 

@@ -1,7 +1,7 @@
-"""Classes in a row within a school's lessons: the first fit, around break, in one half of a day.
+"""Sessions in a row at one school: within lessons, around break and lunch, with the same officers throughout.
 
-Pure and simple on purpose: the classes keep their order, follow each other without a gap, and wait only for the
-break. It says honestly when they do not fit; choosing better orders and holding the best is left to booking.
+Pure and simple on purpose: they keep their order, follow each other and wait only for a break or lunch. It says
+honestly when they do not fit; choosing better orders and holding the best is left to booking.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from education.ledger.clock import to_utc
-from education.liaison.availability import Start, World, free_at, wall_clock_starts
+from education.liaison.availability import (
+    Ask,
+    Start,
+    World,
+    any_start,
+    free_at,
+    free_starts,
+    wall_clock_starts,
+)
 from education.schools.models import LessonTimes
 
 MORNING, AFTERNOON = "morning", "afternoon"
@@ -83,3 +91,79 @@ def _minutes(time: dt.time | None) -> int:
 
 def _time(minute: int) -> dt.time:
     return dt.time(minute // 60, minute % 60)
+
+
+def one_after_another(ask: Ask, start: dt.time, count: int) -> tuple[dt.time, ...]:
+    """Wall-clock starts of so many sessions from a time on, or () when they do not fit into the day.
+
+    Each lies whole in one of the lessons (in the window where none are known) and begins on the quarter-hour grid, so
+    that breaks and lunch are left free.
+    """
+    if count == 1:
+        return (start,)
+    at, found = _minutes(start), []
+    rooms = [(_on_the_grid(_minutes(a)), _minutes(b)) for a, b in ask.lessons or (ask.window,)]
+    for _ in range(count):
+        begin = next((max(at, a) for a, b in rooms if max(at, a) + ask.minutes <= b), None)
+        if begin is None:
+            return ()
+        found.append(begin)
+        at = _on_the_grid(begin + ask.minutes)
+    return tuple(_time(minute) for minute in found) if found[0] == _minutes(start) else ()
+
+
+def plan_of(ask: Ask, start: Start, count: int) -> Plan:
+    """The sessions of a start that is free for so many; raises ValueError when the day is too short for them."""
+    times = one_after_another(ask, start.time, count)
+    if not times:
+        raise ValueError("So many sessions don’t fit after this time.")
+    ends = dt.datetime.combine(start.day, times[-1]) + dt.timedelta(minutes=ask.minutes)
+    return Plan(start, times, ends.time())
+
+
+def free_rows(world: World, first: dt.date, last: dt.date, count: int, *, ranked: bool = True) -> list[Start]:
+    """Every start from which so many sessions follow each other, the same officers free from set-up to pack-down.
+
+    For the list and for the write; one session is `free_starts` itself.
+    """
+    if count == 1:
+        return free_starts(world, first, last, ranked=ranked)
+    found = []
+    day = max(first, world.earliest)
+    while day <= min(last, world.horizon):
+        if day in world.school_days:
+            for time, start_at in wall_clock_starts(world.ask, day):
+                whole = _whole(world.ask, time, count)
+                start = free_at(world, whole, day, start_at, count) if whole else None
+                if start:
+                    found.append(start)
+        day += dt.timedelta(days=1)
+    return found
+
+
+def insisted_row(world: World, day: dt.date, start: dt.time, count: int) -> Start | None:
+    """So many sessions from a time that a coordinator insists on: without lessons, term, hours, notice or caps.
+
+    Raises ValueError for a time that the clocks skip, and when the last session would lie past midnight.
+    """
+    if count == 1:
+        return any_start(world, day, start)
+    whole = _whole(at_any_hour(world.ask), start, count)
+    if whole is None:
+        raise ValueError("The last session would lie past midnight.")
+    return any_start(replace(world, ask=whole), day, start)
+
+
+def _whole(ask: Ask, start: dt.time, count: int) -> Ask | None:
+    """So many sessions as one thing to be fitted in: from the first one's start to the last one's end."""
+    times = one_after_another(ask, start, count)
+    return replace(ask, minutes=_minutes(times[-1]) + ask.minutes - _minutes(start)) if times else None
+
+
+def _on_the_grid(minute: int) -> int:
+    return minute + -minute % 15
+
+
+def at_any_hour(ask: Ask) -> Ask:
+    """The same without lessons and window, as a coordinator may insist."""
+    return replace(ask, lessons=(), window=(dt.time(), dt.time(23, 59)))

@@ -25,9 +25,9 @@ from education.liaison.availability import (
     World,
     able_at,
     add_working_days,
-    free_starts,
     wall_clock_starts,
 )
+from education.liaison.dayplan import free_rows
 from education.liaison.models import (
     Audience,
     Closure,
@@ -236,9 +236,15 @@ def world_of(
     )
 
 
-def free_for(school: School, session_type: SessionType, first: dt.date, last: dt.date) -> list[Start]:
-    """The free starts of a school between two dates, for the list; advisory until the write looks again."""
-    return free_starts(world_of(school, session_type, first, last, ranked=False), first, last, ranked=False)
+def free_for(
+    school: School, session_type: SessionType, first: dt.date, last: dt.date, sessions: int = 1
+) -> list[Start]:
+    """The starts of a school between two dates from which so many sessions are free, one after another.
+
+    For the list, advisory; the write looks again with the same function.
+    """
+    world = world_of(school, session_type, first, last, ranked=False)
+    return free_rows(world, first, last, sessions, ranked=False)
 
 
 def shifted(sessions: list[TrainingSession], start: dt.time) -> list[tuple[TrainingSession, dt.time]]:
@@ -315,11 +321,17 @@ def _closest(starts: list[Start], day: dt.date, time: dt.time, count: int) -> li
 
 
 def nearest(
-    school: School, session_type: SessionType, day: dt.date, time: dt.time, count: int = 3
+    school: School,
+    session_type: SessionType,
+    day: dt.date,
+    time: dt.time,
+    count: int = 3,
+    *,
+    sessions: int = 1,
 ) -> list[Start]:
-    """The free starts closest to a wanted one, at most `count`, within three weeks either side."""
+    """The free starts of so many sessions closest to a wanted one, at most `count`, within three weeks either side."""
     margin = dt.timedelta(days=NEAREST_DAYS)
-    return _closest(free_for(school, session_type, day - margin, day + margin), day, time, count)
+    return _closest(free_for(school, session_type, day - margin, day + margin, sessions), day, time, count)
 
 
 def instead_of(visit: Visit, officer: Officer) -> list[Why]:

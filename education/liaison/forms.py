@@ -15,11 +15,19 @@ from education.liaison.actions.filing import (
     check_half_days,
     check_lessons,
 )
-from education.liaison.actions.request import OVERRIDES, TELEPHONE
+from education.liaison.actions.request import (
+    OVERRIDES,
+    SESSIONS_AT_MOST,
+    TELEPHONE,
+    check_groups,
+    split,
+    why_no_assembly,
+)
 from education.liaison.answers import MOST_ROWS, Answers
 from education.liaison.errors import Refused
 from education.liaison.models import (
     Audience,
+    Delivery,
     Feedback,
     FiledClass,
     FiledHalfDay,
@@ -47,13 +55,22 @@ def reasons(codes: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 class GroupsForm(forms.Form):
-    """Which year groups and how many of each; one number for adults."""
+    """How we come, which year groups and how many of each; one number for adults.
+
+    `split` is set when the people are too many for one session and could come in several.
+    """
 
     def __init__(self, kind: SessionType, rows: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.pupils = kind.audience == Audience.PUPIL
-        self.rows = min(max(rows, 1), MOST_ROWS) if self.pupils else 1
+        self.rows = min(max(rows, 1), MOST_ROWS if self.pupils else SESSIONS_AT_MOST)
+        self.split: tuple[GroupAsked, ...] = ()
+        self.no_assembly = why_no_assembly(kind)
+        self.fields["way"] = forms.ChoiceField(
+            label="How shall we come?", choices=self._ways(), required=False, widget=forms.RadioSelect,
+            initial=Delivery.CLASS, error_messages={"invalid_choice": self.no_assembly or "Choose from the list."},
+        )  # fmt: skip
         years = [("", "Choose a year"), *((code, SessionYear(code).label) for code in kind.years)]
         for number in range(self.rows):
             place, first = f" in group {number + 1}" if self.rows > 1 else "", number == 0
@@ -72,8 +89,9 @@ class GroupsForm(forms.Form):
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """Whole rows only, each year once, no more than this session's largest group."""
+        """Whole rows only, and what the booking itself would refuse is said here, with an offer to split."""
         cleaned = super().clean() or {}
+        cleaned["way"] = cleaned.get("way") or Delivery.CLASS
         groups = []
         for number in range(self.rows):
             year, expected = cleaned.get(f"year_{number}") or "", cleaned.get(f"expected_{number}")
@@ -83,22 +101,38 @@ class GroupsForm(forms.Form):
                 self.add_error(f"year_{number}", NO_YEAR)
             if expected and (year or not self.pupils):
                 groups.append(GroupAsked(year, expected))
-        years = [group.year for group in groups]
-        if len(years) != len(set(years)):
-            raise forms.ValidationError("Give each year group once and add its numbers together.")
-        total = sum(group.expected for group in groups)
-        if total > self.kind.largest_group:
-            raise forms.ValidationError(
-                f"This session works with up to {self.kind.largest_group} people at a time; you have {total}."
-                " Book the others a second session."
-            )
         cleaned["groups"] = tuple(groups)
+        if not self.errors:
+            self._check(tuple(groups), cleaned["way"])
+        elif set(self.errors) == {"way"} and groups:
+            self.split = split(self.kind, groups)
         return cleaned
+
+    def _check(self, groups: tuple[GroupAsked, ...], way: str) -> None:
+        try:
+            check_groups(self.kind, groups, way)
+        except Refused as refusal:
+            if refusal.code in {"group_too_large", "class_only"}:
+                self.split = split(self.kind, groups)
+            raise forms.ValidationError(refusal.sentence, code=refusal.code) from refusal
+
+    def _ways(self) -> list[tuple[str, str]]:
+        """The ways that this session can be taught; one that can not be an assembly does not offer it."""
+        if not self.pupils:
+            return [
+                (Delivery.CLASS, "Everybody together, in one session"),
+                (Delivery.CLASSES, "In sessions one after another: each line is one session"),
+            ]
+        ways = [
+            (Delivery.CLASS.value, "To one class, of one year or of mixed years"),
+            (Delivery.CLASSES.value, "To several classes, one after another: each line is one class"),
+        ]
+        return ways if self.no_assembly else [*ways, (Delivery.ASSEMBLY.value, "To an assembly: everybody in one room")]
 
     @staticmethod
     def from_answers(answers: Answers) -> dict[str, Any]:
         """What was answered before, as the form's first values."""
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {"way": answers.delivery}
         for number, group in enumerate(answers.groups):
             values |= {f"year_{number}": group.year, f"expected_{number}": group.expected}
         return values

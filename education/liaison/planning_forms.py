@@ -139,7 +139,7 @@ class TypeForm(RowForm):
         model = SessionType
         fields = (
             "code", "title", "summary", "audience", "window", "years", "minutes", "setup_minutes",
-            "packdown_minutes", "largest_group", "officers_needed", "skills", "counts_toward_figure", "active",
+            "packdown_minutes", "largest_group", "class_only", "officers_needed", "skills", "counts_toward_figure", "active",
         )  # fmt: skip
         labels = {
             "code": "Short name for addresses", "window": "When", "setup_minutes": "Minutes before", "packdown_minutes": "Minutes after",

@@ -11,9 +11,10 @@ from education.liaison import dayplan, diary, policies
 from education.liaison.actions.lapse import free_private_holds, lapse_holds_of
 from education.liaison.actions.moves import move
 from education.liaison.actions.request import GUARD
+from education.liaison.actions.sessions import GroupAsked, write_sessions
 from education.liaison.errors import NotYours, Refused, SlotTaken, Stale
 from education.liaison.locks import lock_officers, lock_school, lock_visit
-from education.liaison.models import Commitment, Filing, Group, Officer, TrainingSession, Visit
+from education.liaison.models import Commitment, Delivery, Filing, Officer, Visit
 from education.liaison.states import VisitState, Who
 from education.people.models import User
 from education.people.roles import Role
@@ -114,26 +115,11 @@ def _plan(
 
 
 def _write(visit: Visit, filing: Filing, plan: dayplan.Plan) -> None:
-    kind = visit.session_type
     visit.day = plan.start.day
-    visit.save(update_fields=["day"])
-    taken = dayplan.stretches(plan, kind.minutes, kind.setup_minutes, kind.packdown_minutes)
-    for one, time, (begin, finish) in zip(filing.classes.all(), plan.times, taken, strict=True):
-        start_at = begin if time != plan.times[0] else begin + dt.timedelta(minutes=kind.setup_minutes)
-        end_at = start_at + dt.timedelta(minutes=kind.minutes)
-        session = TrainingSession.objects.create(
-            visit=visit, school=visit.school, session_type=kind, day=visit.day, start_time=time,
-            end_time=diary.local_time(end_at), start_at=start_at, end_at=end_at, is_demo=visit.is_demo,
-        )  # fmt: skip
-        Group.objects.create(session=session, audience=kind.audience, year=one.year, expected=one.size)
-        for officer_id in sorted(plan.start.officers):
-            Commitment.objects.create(
-                officer_id=officer_id,
-                session=session,
-                kind=Commitment.Kind.HOLD,
-                start_at=begin,
-                end_at=finish,
-            )
+    visit.delivery = Delivery.CLASSES if len(plan.times) > 1 else Delivery.CLASS
+    visit.save(update_fields=["day", "delivery"])
+    rooms = [[GroupAsked(one.year, one.size)] for one in filing.classes.all()]
+    write_sessions(visit=visit, plan=plan, rooms=rooms)
 
 
 def _times(filing: Filing) -> dict[str, dt.time | None]:

@@ -15,20 +15,19 @@ from django.db import IntegrityError, transaction
 
 from education.ledger.actions import log
 from education.ledger.clock import now
-from education.liaison import diary, policies
+from education.liaison import dayplan, diary, policies
 from education.liaison.actions.lapse import lapse_holds_of
 from education.liaison.actions.messages import queue_for_move
-from education.liaison.availability import Start, World, add_working_days, any_start, free_starts, stretch
+from education.liaison.actions.sessions import GroupAsked, write_sessions
+from education.liaison.availability import Start, World, add_working_days
 from education.liaison.errors import NotYours, QuotaReached, Refused, SlotTaken, SubmissionReused
 from education.liaison.locks import clear_when_busy, lock_officers, lock_school
 from education.liaison.models import (
     Audience,
-    Commitment,
-    Group,
+    Delivery,
     Officer,
     SessionType,
     SessionYear,
-    TrainingSession,
     Visit,
 )
 from education.liaison.needs import NEEDS
@@ -40,6 +39,9 @@ from education.schools.models import School
 HOLD_WORKING_DAYS = 3
 OPEN_REQUESTS_PER_SCHOOL = 3
 REQUESTS_A_DAY = 5
+SESSIONS_AT_MOST = 6
+LARGEST_CLASS = 40
+"""More than so many pupils in one room are no class any more, whatever the form says."""
 LETTERS = "23456789CDFGHJKMNPQRTVWXY"
 """No look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B) and hardly a vowel, so that no reference spells a word."""
 GUARD = "liaison_commitment_no_overlap"
@@ -50,14 +52,6 @@ OVERRIDES = {
     "rebooked": "Rebooked after we cancelled",
     "recorded_late": "Recorded late",
 }
-
-
-@dataclass(frozen=True)
-class GroupAsked:
-    """One year group (empty for adults) and how many are expected."""
-
-    year: str
-    expected: int
 
 
 def new_reference() -> str:
@@ -89,19 +83,23 @@ def request_visit(
     please_ring: bool = False,
     teacher: User | None = None,
     override: str = "",
+    delivery: str = Delivery.CLASS,
     officers: Sequence[Officer] | None = None,
     is_demo: bool = False,
     tell: bool = True,
 ) -> Visit:
     """Hold a time for a school until a coordinator decides, three working days at most.
 
-    `day` and `start` are wall-clock time in Europe/London. With `override` (a code of OVERRIDES, coordinators
-    only) notice, hours, term, caps and quota do not count, today and the past can be booked, and `officers`
+    `day` and `start` are wall-clock time in Europe/London. With `delivery` "classes" each group has a session of its
+    own, one after another from `start`, with the same officers; else all groups are in one room. With `override`
+    (a code of OVERRIDES, coordinators only) notice, hours, term, caps and quota do not count, today and the past can
+    be booked, and `officers`
     may be named. The same submission with the same answers returns the first visit.
     Raises SlotTaken with the nearest free times, SubmissionReused, NotYours or Refused with a sentence.
     """
     _check_person(by, school, override, officers)
-    _check_answers(session_type, groups, needs, arrival)
+    check_groups(session_type, groups, delivery)
+    _check_answers(needs, arrival)
     if day_telephone.strip() and not TELEPHONE.fullmatch(day_telephone.strip()):
         raise Refused("Enter a telephone number with digits and spaces.", "telephone")
     details = {
@@ -110,6 +108,7 @@ def request_visit(
         "arrival": arrival,
         "needs": sorted(set(needs)),
         "please_ring": please_ring,
+        "delivery": delivery,
     }
     digest = _digest(school, session_type, day, start, groups, details, by)
     first = _first_answer(submission, digest)
@@ -136,7 +135,7 @@ def request_visit(
         if first:
             return first
         taken = error
-    taken.nearest = tuple(diary.nearest(school, session_type, day, start))
+    taken.nearest = tuple(diary.nearest(school, session_type, day, start, sessions=len(wish.rooms)))
     raise taken
 
 
@@ -157,6 +156,11 @@ class _Wish:
     tell: bool
     named: bool
 
+    @property
+    def rooms(self) -> tuple[tuple[GroupAsked, ...], ...]:
+        """Who is in the room in each session, in order."""
+        return rooms_of(self.groups, str(self.details["delivery"]))
+
 
 def _check_person(by: User, school: School, override: str, officers: Sequence[Officer] | None) -> None:
     if override or officers is not None:
@@ -168,17 +172,23 @@ def _check_person(by: User, school: School, override: str, officers: Sequence[Of
         raise NotYours("You can book for a school once a coordinator has approved you for it.")
 
 
-def _check_answers(
-    session_type: SessionType, groups: Sequence[GroupAsked], needs: Sequence[str], arrival: str
-) -> None:
+def rooms_of(groups: Sequence[GroupAsked], delivery: str) -> tuple[tuple[GroupAsked, ...], ...]:
+    """The groups by session: each by itself when they come one after another, else all in one."""
+    if delivery == Delivery.CLASSES:
+        return tuple((group,) for group in groups)
+    return (tuple(groups),)
+
+
+def check_groups(session_type: SessionType, groups: Sequence[GroupAsked], delivery: str) -> None:
+    """Who is asked for suits the session, by years, numbers and the way it is taught; raises Refused with the reason."""
     if not session_type.active:
         raise Refused("This session can't be booked any more. Choose another one.", "type_closed")
     if not groups or any(group.expected < 1 for group in groups):
         raise Refused("Say how many people you expect in each group.", "group_missing")
-    years = [group.year for group in groups]
-    if len(years) != len(set(years)):
-        raise Refused("Each year group can be given once. Add their numbers together.", "group_twice")
+    if delivery not in Delivery.values:
+        raise Refused("Choose from the lists.", "not_in_list")
     for_pupils = session_type.audience == Audience.PUPIL
+    years = [group.year for group in groups]
     if for_pupils and not set(years) <= set(session_type.years):
         wrong = ", ".join(
             SessionYear(y).label if y in SessionYear.values else y
@@ -188,13 +198,63 @@ def _check_answers(
         raise Refused(f"“{session_type.title}” is not for {wrong or 'this group'}.", "year_not_offered")
     if not for_pupils and set(years) - {"", *SessionYear.values}:
         raise Refused("Choose the year group from the list.", "year_not_offered")
-    total = sum(group.expected for group in groups)
+    if not for_pupils and delivery == Delivery.ASSEMBLY:
+        raise Refused("Only pupils can have an assembly.", "not_in_list")
+    if delivery == Delivery.ASSEMBLY and session_type.class_only:
+        raise Refused(why_no_assembly(session_type), "class_only")
+    rooms = rooms_of(groups, delivery)
+    if len(rooms) > SESSIONS_AT_MOST:
+        raise Refused(
+            f"One visit has up to {SESSIONS_AT_MOST} sessions. Ask for another day for the others.",
+            "too_many_sessions",
+        )
+    for room in rooms:
+        _check_room(session_type, room)
+
+
+def why_no_assembly(session_type: SessionType) -> str:
+    """Why a session can't be an assembly, in a sentence; empty where it can be one."""
+    if not session_type.class_only:
+        return ""
+    return (
+        f"“{session_type.title}” can’t be an assembly. {session_type.get_class_only_display()}."
+        " We come to one class after another instead."
+    )
+
+
+def _check_room(session_type: SessionType, room: Sequence[GroupAsked]) -> None:
+    if len(room) != len({group.year for group in room}):
+        raise Refused("Each year group can be given once. Add their numbers together.", "group_twice")
+    total = sum(group.expected for group in room)
+    if session_type.class_only and total > LARGEST_CLASS:
+        raise Refused(
+            f"{total} are more than one class. {why_no_assembly(session_type)}", "class_only"
+        )
     if total > session_type.largest_group:
         raise Refused(
             f"“{session_type.title}” works with up to {session_type.largest_group} people at a time;"
             f" you asked for {total}. Book a second session for the others.",
             "group_too_large",
         )
+
+
+def split(session_type: SessionType, groups: Sequence[GroupAsked]) -> tuple[GroupAsked, ...]:
+    """The same people in as few sessions of one year each as the session's limit allows; () where they are too many.
+
+    A year that is too large is divided evenly, so 90 with a limit of 60 are 45 and 45.
+    """
+    most = min(session_type.largest_group, LARGEST_CLASS) if session_type.class_only else session_type.largest_group
+    found: list[GroupAsked] = []
+    for group in groups:
+        parts = -(-group.expected // most)
+        if len(found) + parts > SESSIONS_AT_MOST:
+            return ()
+        each, more = divmod(group.expected, parts)
+        found += [GroupAsked(group.year, each + (number < more)) for number in range(parts)]
+    return tuple(found)
+
+
+def _check_answers(needs: Sequence[str], arrival: str) -> None:
     if set(needs) - set(NEEDS) or arrival not in Visit.Arrival.values:
         raise Refused("Choose from the lists.", "not_in_list")
 
@@ -210,7 +270,7 @@ def _digest(
 ) -> str:
     body = [
         school.urn, session_type.code, session_type.version, day.isoformat(), start.isoformat(),
-        sorted([g.year, g.expected] for g in groups), details, str(by.public_id),
+        [[g.year, g.expected] for g in groups], details, str(by.public_id),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
@@ -233,8 +293,8 @@ def _write(wish: _Wish, officers: list[Officer] | None) -> Visit:
     if not wish.override:
         check_quota_of_school(wish.school)
         check_quota_of_person(wish.by)
-    chosen = choose(diary.world_of(wish.school, wish.session_type, wish.day, wish.day, who), wish)
-    return _insert(wish, chosen)
+    world = diary.world_of(wish.school, wish.session_type, wish.day, wish.day, who)
+    return _insert(wish, world, choose(world, wish))
 
 
 def check_quota_of_school(school: School) -> None:
@@ -266,17 +326,18 @@ def choose(world: World, wish: _Wish) -> Start:
     """The wanted start with its officers, decided again under the lock; raises SlotTaken."""
     if wish.override:
         try:
-            found = any_start(world, wish.day, wish.start)
+            found = dayplan.insisted_row(world, wish.day, wish.start, len(wish.rooms))
         except ValueError as error:
             raise Refused(str(error), "no_such_time") from error
     else:
-        found = next((s for s in free_starts(world, wish.day, wish.day) if s.time == wish.start), None)
+        free = dayplan.free_rows(world, wish.day, wish.day, len(wish.rooms))
+        found = next((s for s in free if s.time == wish.start), None)
     if found is None:
         raise SlotTaken
     return found
 
 
-def _insert(wish: _Wish, chosen: Start) -> Visit:
+def _insert(wish: _Wish, world: World, chosen: Start) -> Visit:
     moment = now()
     held = hold_until(moment)
     visit = Visit.objects.create(
@@ -284,21 +345,9 @@ def _insert(wish: _Wish, chosen: Start) -> Visit:
         day=wish.day, state=VisitState.REQUESTED, held_until=held, submission=wish.submission,
         submission_digest=wish.digest, created_at=moment, is_demo=wish.is_demo, **wish.details,
     )  # fmt: skip
-    end_at = chosen.start_at + dt.timedelta(minutes=wish.session_type.minutes)
-    session = TrainingSession.objects.create(
-        visit=visit, school=wish.school, session_type=wish.session_type, day=wish.day, start_time=wish.start,
-        end_time=diary.local_time(end_at), start_at=chosen.start_at, end_at=end_at, is_demo=wish.is_demo,
-    )  # fmt: skip
-    Group.objects.bulk_create(
-        Group(session=session, audience=wish.session_type.audience, year=g.year, expected=g.expected)
-        for g in wish.groups
-    )
-    begin, finish = stretch(diary.ask_for(wish.school, wish.session_type), chosen.start_at)
-    for officer_id in sorted(chosen.officers):
-        Commitment.objects.create(
-            officer_id=officer_id, session=session, kind=Commitment.Kind.HOLD, start_at=begin, end_at=finish,
-            expires_at=held,
-        )  # fmt: skip
+    ask = dayplan.at_any_hour(world.ask) if wish.override else world.ask
+    plan = dayplan.plan_of(ask, chosen, len(wish.rooms))
+    write_sessions(visit=visit, plan=plan, rooms=wish.rooms, expires_at=held)
     step = transition(None, VisitState.REQUESTED)
     if step is None:
         raise Refused("A visit can't be requested.", "no_such_move")
@@ -306,7 +355,8 @@ def _insert(wish: _Wish, chosen: Start) -> Visit:
         subject="visit", subject_id=visit.public_id, kind=step.event, by=wish.by,
         data={
             "from": None, "to": visit.state, "as": Who.COORDINATOR if wish.override else Who.TEACHER, "version": 0,
-            "override": wish.override, "officers": list(chosen.officers), "eligible": chosen.eligible, "named": wish.named,
+            "sessions": len(wish.rooms), "override": wish.override, "officers": list(chosen.officers),
+            "eligible": chosen.eligible, "named": wish.named,
         },
     )  # fmt: skip
     if wish.tell:

@@ -23,7 +23,7 @@ SESSION_TYPES: tuple[dict[str, Any], ...] = (
     {
         "code": "pressure-and-permission", "title": "Pressure and permission", "audience": Audience.PUPIL,
         "summary": "One class at a time. Pictures, pressure, saying no, and what to do when it has gone wrong.",
-        "years": ["7", "8", "9"], "minutes": 60, "largest_group": 35,
+        "years": ["7", "8", "9"], "minutes": 60, "largest_group": 35, "class_only": SessionType.ClassOnly.TO_BE_HEARD,
     },
     {
         "code": "parents-evening", "title": "Parents’ evening", "audience": Audience.PARENT_CARER,

@@ -6,7 +6,7 @@ No field here takes free text: needs, reasons and places are codes, the rest are
 from education.liaison.models.calendars import CalendarFeed
 from education.liaison.models.feedback import Feedback
 from education.liaison.models.filing import FiledClass, FiledHalfDay, Filing
-from education.liaison.models.kinds import Audience, SessionType, SessionYear
+from education.liaison.models.kinds import Audience, Delivery, SessionType, SessionYear
 from education.liaison.models.officers import Absence, Closure, ExtraHours, Officer, WorkingHours
 from education.liaison.models.sessions import (
     Commitment,
@@ -25,6 +25,7 @@ __all__ = [
     "Closure",
     "Commitment",
     "CommitmentQuerySet",
+    "Delivery",
     "ExtraHours",
     "Feedback",
     "FiledClass",

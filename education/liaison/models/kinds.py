@@ -41,12 +41,28 @@ class SessionYear(models.TextChoices):
     NOT_STATED = "not_stated", "Not stated"
 
 
+class Delivery(models.TextChoices):
+    """How the people of a visit are taught: in one room, one group after another, or as an assembly."""
+
+    CLASS = "class", "One group in one room"
+    CLASSES = "classes", "One group after another"
+    ASSEMBLY = "assembly", "An assembly"
+
+
 class SessionType(models.Model):
     """Something a school can book; a visit keeps the version it was booked under."""
 
     class Window(models.TextChoices):
         SCHOOL_DAY = "school_day", "In school hours"
         EVENING = "evening", "In the evening"
+
+    class ClassOnly(models.TextChoices):
+        TO_BE_HEARD = "to_be_heard", "Pupils need to be able to ask and to be heard, and in a hall nobody can be"
+        TO_NOTICE = (
+            "to_notice",
+            "What it is about can touch somebody in the room, and in a hall we would not notice",
+        )
+        BY_HAND = "by_hand", "Everybody does something with their own hands, with help beside them"
 
     code = models.SlugField(max_length=40)
     version = models.PositiveSmallIntegerField(default=1)
@@ -59,6 +75,10 @@ class SessionType(models.Model):
     setup_minutes = models.PositiveSmallIntegerField(default=15)
     packdown_minutes = models.PositiveSmallIntegerField(default=15)
     largest_group = models.PositiveSmallIntegerField()
+    class_only = models.CharField(
+        max_length=12, choices=ClassOnly.choices, blank=True,
+        help_text="why it can’t be an assembly; empty where it can",
+    )  # fmt: skip
     officers_needed = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(2)]
     )

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from education.liaison.models.kinds import SessionType
+from education.liaison.models.kinds import Delivery, SessionType
 from education.liaison.states import OPEN, VisitState
 from education.schools.models import Membership, School
 
@@ -76,6 +76,7 @@ class Visit(models.Model):
     )
     session_type = models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="visits")
     day = models.DateField()
+    delivery = models.CharField(max_length=8, choices=Delivery.choices, default=Delivery.CLASS)
     state = models.CharField(max_length=20, choices=VisitState.choices)
     version = models.PositiveIntegerField(default=0, help_text="one more for every move: compare and swap")
     slot_version = models.PositiveIntegerField(default=0, help_text="the calendar SEQUENCE")
@@ -104,6 +105,9 @@ class Visit(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=VisitState.values), name="liaison_visit_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery__in=Delivery.values), name="liaison_visit_delivery_known"
             ),
             models.UniqueConstraint(
                 fields=["teacher", "school"],

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from education.ledger.clock import today
 from education.liaison import answers as given
-from education.liaison import diary, queries
+from education.liaison import dayplan, diary, queries
 from education.liaison.actions import request_visit
 from education.liaison.answers import Answers
 from education.liaison.availability import LEAD_WORKING_DAYS, Start, add_working_days
 from education.liaison.errors import QuotaReached, Refused, SlotTaken, SubmissionReused
 from education.liaison.forms import DetailsForm, GroupsForm
-from education.liaison.models import SessionType, Visit
+from education.liaison.models import Delivery, SessionType, Visit
 from education.liaison.views import person, see
 from education.people.doors import signed_in
 from education.schools.models import School
@@ -97,7 +97,7 @@ def what(request: HttpRequest) -> HttpResponse:
     answers = known(request, "what")
     if not isinstance(answers, Answers):
         return answers
-    fresh = answers.with_(day=None, time=None, groups=())
+    fresh = answers.with_(day=None, time=None, groups=(), delivery=Delivery.CLASS)
     types = queries.session_types()
     return page(
         request, "what", answers, {"choices": [(kind, fresh.with_(type=kind).query()) for kind in types]}
@@ -165,9 +165,11 @@ def day(request: HttpRequest) -> HttpResponse:
     earliest, horizon = add_working_days(today(), LEAD_WORKING_DAYS), diary.horizon(of)
     context: dict[str, Any] = {
         "earliest": earliest, "horizon": horizon, "weeks": [], "opens": diary.released_next(of),
+        "several": answers.with_(group_first=True, day=None, time=None).query(),
     }  # fmt: skip
     asked = f"{answers.day:%Y-%m}" if answers.day else ""
-    found = months_of(request, of, lambda first, last: diary.free_for(of, kind, first, last), asked)
+    many = answers.sessions
+    found = months_of(request, of, lambda first, last: diary.free_for(of, kind, first, last, many), asked)
     if found:
         context |= found | {"weeks": _weeks(found["starts"], answers)}
     return page(request, "day", answers, context)
@@ -181,21 +183,25 @@ def time(request: HttpRequest) -> HttpResponse:
     if not isinstance(answers, Answers) or answers.day is None:
         return answers if not isinstance(answers, Answers) else see(reverse("book_day"))
     of, kind = _decided(answers)
-    starts = diary.free_for(of, kind, answers.day, answers.day)
+    starts = diary.free_for(of, kind, answers.day, answers.day, answers.sessions)
+    ask = diary.ask_for(of, kind)
+    plans = [dayplan.plan_of(ask, start, answers.sessions) for start in starts]
     choices = [
         (
-            s.time,
-            diary.local_time(s.start_at + dt.timedelta(minutes=kind.minutes)),
-            answers.with_(time=s.time).query(),
+            p.start.time,
+            p.ends,
+            answers.with_(time=p.start.time).query(),
+            p.times if answers.sessions > 1 else (),
         )
-        for s in starts
+        for p in plans
     ]
     parts = [
         ("Morning", [c for c in choices if c[0].hour < 12]),
         ("Afternoon", [c for c in choices if 12 <= c[0].hour < 16]),
         ("Evening", [c for c in choices if c[0].hour >= 16]),
     ]
-    return page(request, "time", answers, {"parts": [part for part in parts if part[1]]})
+    onward = reverse(f"book_{answers.after('time')}")
+    return page(request, "time", answers, {"parts": [part for part in parts if part[1]], "onward": onward})
 
 
 @require_GET
@@ -217,12 +223,29 @@ def group(request: HttpRequest) -> HttpResponse:
     elif "go" in request.GET:
         form = GroupsForm(kind, rows, request.GET)
         if form.is_valid():
-            done = answers.with_(groups=form.cleaned_data["groups"])
-            return see(f"{reverse('book_check')}?{done.query()}")
+            got = form.cleaned_data
+            return see(_onward(answers.with_(groups=got["groups"], delivery=got["way"])))
     else:
         form = GroupsForm(kind, rows, initial=GroupsForm.from_answers(answers))
-    hidden = answers.with_(groups=()).pairs()
-    return page(request, "group", answers, {"form": form, "hidden": hidden, "rows": form.rows})
+    hidden = answers.with_(groups=(), delivery=Delivery.CLASS).pairs()
+    shown: dict[str, Any] = {"form": form, "hidden": hidden, "rows": form.rows}
+    if form.split:
+        apart = answers.with_(groups=form.split, delivery=Delivery.CLASSES)
+        shown |= {"apart": apart, "apart_address": _onward(apart)}
+    return page(request, "group", answers, shown)
+
+
+def _onward(answers: Answers) -> str:
+    """Where the groups lead: to the last step, or to a day and a time where the sessions no longer fit the chosen one."""
+    if answers.sessions > 1:
+        answers = answers.with_(group_first=True)
+    if answers.group_first and answers.day and answers.time:
+        of, kind = _decided(answers)
+        starts = diary.free_for(of, kind, answers.day, answers.day, answers.sessions)
+        if answers.time not in {start.time for start in starts}:
+            answers = answers.with_(time=None)
+    name = answers.missing("check") or "check"
+    return f"{reverse(f'book_{name}')}?{answers.query()}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -274,7 +297,7 @@ def _book(request: HttpRequest, answers: Answers, form: DetailsForm) -> Visit:
         raise ValueError("known() lets nobody come here without a day and a time.")
     return request_visit(
         school=of, session_type=kind, day=answers.day, start=answers.time, groups=answers.groups,
-        by=person(request), **form.cleaned_data,
+        delivery=answers.delivery, by=person(request), **form.cleaned_data,
     )  # fmt: skip
 
 
@@ -292,13 +315,21 @@ def _taken(request: HttpRequest, answers: Answers, form: DetailsForm, refusal: S
 def _summary(answers: Answers) -> list[tuple[str, str, str]]:
     of, kind = _decided(answers)
     rows = [("school", "School", of.label)] if answers.several_schools else []
-    end = dt.datetime.combine(answers.day or today(), answers.time or dt.time()) + dt.timedelta(
-        minutes=kind.minutes
-    )
     return [
         *rows,
         ("what", "Session", f"{kind.title}, {kind.minutes} minutes"),
         ("day", "Day", f"{answers.day:%A} {answers.day.day} {answers.day:%B %Y}" if answers.day else ""),
-        ("time", "Time", f"{answers.time:%H:%M} to {end:%H:%M}" if answers.time else ""),
+        ("time", *_times(answers, of, kind)),
         ("group", "Group", ", ".join(answers.group_words)),
     ]
+
+
+def _times(answers: Answers, of: School, kind: SessionType) -> tuple[str, str]:
+    """The start and the end; of several sessions the start of each."""
+    if answers.time is None:
+        return "Time", ""
+    times = dayplan.one_after_another(diary.ask_for(of, kind), answers.time, answers.sessions)
+    if answers.sessions > 1:
+        return "Times", ", ".join(f"{time:%H:%M}" for time in times)
+    end = dt.datetime.combine(answers.day or today(), answers.time) + dt.timedelta(minutes=kind.minutes)
+    return "Time", f"{answers.time:%H:%M} to {end:%H:%M}"

@@ -16,7 +16,7 @@ from education.liaison.actions import cancel_visit, withdraw_visit
 from education.liaison.emails import officers_named
 from education.liaison.errors import NotYours, Refused
 from education.liaison.forms import SCHOOL_REASONS, ReasonForm
-from education.liaison.models import Visit
+from education.liaison.models import Delivery, Visit
 from education.liaison.needs import words as needs_in_words
 from education.liaison.states import VisitState, Who
 from education.liaison.views import person, see
@@ -85,6 +85,8 @@ def _again(visit: Visit) -> str:
         ("type", visit.session_type.code),
         ("month", f"{later:%Y-%m}"),
     ]
+    if visit.delivery != Delivery.CLASS:
+        pairs += [("way", visit.delivery), ("first", "group")]
     pairs += [("group", f"{group.year or 'all'}-{group.expected}") for group in groups]
     return urlencode(pairs)
 
