@@ -143,7 +143,8 @@ class TypeForm(RowForm):
         )  # fmt: skip
         labels = {
             "code": "Short name for addresses", "window": "When", "setup_minutes": "Minutes before", "packdown_minutes": "Minutes after",
-            "officers_needed": "Officers", "counts_toward_figure": "Counts toward the figure", "active": "Can be booked",
+            "class_only": "Why it can’t be an assembly (none: it can)", "officers_needed": "Officers",
+            "counts_toward_figure": "Counts toward the figure", "active": "Can be booked",
         }  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
