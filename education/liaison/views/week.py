@@ -1,0 +1,44 @@
+"""The week by officer, at the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from education.ledger.clock import today
+from education.liaison import week as weeks
+from education.people.doors import only
+from education.people.roles import Role
+
+
+@require_GET
+@only(Role.COORDINATOR, Role.SUPERVISOR)
+def week(request: HttpRequest) -> HttpResponse:
+    """Seven days of every officer with the ways between; a week that makes no sense is this one."""
+    try:
+        asked = dt.date.fromisoformat(request.GET.get("from", "")[:10])
+        if not 2000 <= asked.year <= 2100:
+            asked = today()
+    except ValueError:
+        asked = today()
+    monday = asked - dt.timedelta(days=asked.weekday())
+    return render(
+        request,
+        "liaison/desk/week.html",
+        {
+            "header_title": f"Week of {monday.day} {monday:%B %Y}",
+            "header_icon": "calendar-alt",
+            "breadcrumbs_items": [
+                {"url": reverse("liaison_desk"), "label": "Visits"},
+                {"url": "", "label": "Week"},
+            ],
+            "board": weeks.board(monday),
+            "days": [monday + dt.timedelta(days=number) for number in range(weeks.DAYS)],
+            "before": monday - dt.timedelta(days=7),
+            "after": monday + dt.timedelta(days=7),
+        },
+    )
