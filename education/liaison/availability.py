@@ -29,6 +29,7 @@ EPOCH, MINUTE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(minutes=1)
 NEAR_BY = dt.timedelta(hours=8)
 Stretch = tuple[dt.datetime, dt.datetime]
 WallClock = tuple[dt.time, dt.time]
+WallClockStarts = Sequence[tuple[dt.time, dt.datetime]]
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,15 @@ class World:
     horizon: dt.date
     travel: Travel = field(default_factory=Travel)
 
+    @cached_property
+    def gaps(self) -> _Gaps:
+        """The ways to the place that is asked for, each worked out once."""
+        return _Gaps(self)
+
+    def takes(self, day: dt.date) -> bool:
+        """True for a school day that can be booked: after the notice, in a term that is released, no bank holiday."""
+        return self.earliest <= day <= self.horizon and day in self.school_days and not is_bank_holiday(day)
+
 
 @dataclass(frozen=True, order=True)
 class Why:
@@ -233,42 +243,35 @@ def free_starts(world: World, first: dt.date, last: dt.date, *, ranked: bool = T
     and gets the same starts sooner.
     """
     found: list[Start] = []
-    gaps = _Gaps(world)
     day = max(first, world.earliest)
     while day <= min(last, world.horizon):
-        if day in world.school_days and not is_bank_holiday(day):
-            found += _free_on(world, gaps, day, ranked)
+        if world.takes(day):
+            found += free_among(world, world.ask, day, list(wall_clock_starts(world.ask, day)), ranked=ranked)
         day += dt.timedelta(days=1)
     return found
 
 
-def _free_on(world: World, gaps: _Gaps, day: dt.date, ranked: bool) -> Iterator[Start]:
-    starts = list(wall_clock_starts(world.ask, day))
-    days = [_Day(frame, gaps, day) for frame in world.frames if _under_caps(frame, day)]
-    begins = _begins(world.ask, starts)
-    masks = [(each, each.mask(begins, world.ask)) for each in days]
+def free_among(
+    world: World, ask: Ask, day: dt.date, starts: WallClockStarts, *, sessions: int = 1, ranked: bool = True
+) -> Iterator[Start]:
+    """Those of some starts of one day that are free for so many sessions, `ask.minutes` long in all."""
+    days = [_Day(frame, world.gaps, day) for frame in world.frames if _under_caps(frame, day, sessions)]
+    begins = [_minute(moment) - ask.setup for _, moment in starts]
+    masks = [(each, each.mask(begins, ask)) for each in days]
     for place, (time, start_at) in enumerate(starts):
         able = [each for each, mask in masks if mask >> place & 1]
         if ranked:
-            found = _start(world.ask, day, start_at, sorted(each.why(start_at) for each in able))
+            found = _start(ask, day, start_at, sorted(each.why(start_at) for each in able))
             if found:
                 yield found
-        elif len(able) >= world.ask.officers_needed:
+        elif len(able) >= ask.officers_needed:
             yield Start(day, time, start_at, eligible=len(able))
-
-
-def free_at(world: World, ask: Ask, day: dt.date, start_at: dt.datetime, sessions: int) -> Start | None:
-    """One start of so many sessions in a row, `ask.minutes` long in all, or None when it is not free."""
-    if not (world.earliest <= day <= world.horizon and day in world.school_days) or is_bank_holiday(day):
-        return None
-    return _start(ask, day, start_at, able_at(world, ask, day, start_at, sessions))
 
 
 def able_at(world: World, ask: Ask, day: dt.date, start_at: dt.datetime, sessions: int = 1) -> list[Why]:
     """Who could come at a moment, the best first, by hours, commitments, ways and caps; the calendar is not asked."""
-    gaps, time = _Gaps(world), start_at.astimezone(LONDON).time()
-    days = [_Day(frame, gaps, day) for frame in world.frames if _under_caps(frame, day, sessions)]
-    begins = _begins(ask, [(time, start_at)])
+    days = [_Day(frame, world.gaps, day) for frame in world.frames if _under_caps(frame, day, sessions)]
+    begins = [_minute(start_at) - ask.setup]
     return sorted(each.why(start_at) for each in days if each.mask(begins, ask))
 
 
@@ -276,8 +279,7 @@ def insisted(world: World, ask: Ask, day: dt.date, start_at: dt.datetime) -> lis
     """Who has nothing else at a moment that a coordinator insists on, the best first: only commitments count."""
     begin, finish = stretch(ask, start_at)
     able = [f for f in world.frames if not any(b.start < finish and begin < b.end for b in f.busy)]
-    gaps = _Gaps(world)
-    return sorted(_Day(frame, gaps, day).why(start_at) for frame in able)
+    return sorted(_Day(frame, world.gaps, day).why(start_at) for frame in able)
 
 
 def any_start(world: World, day: dt.date, time: dt.time) -> Start | None:
@@ -291,8 +293,9 @@ def _start(ask: Ask, day: dt.date, start_at: dt.datetime, ranked: list[Why]) -> 
     if len(ranked) < ask.officers_needed:
         return None
     why = tuple(ranked[: ask.officers_needed])
-    time = start_at.astimezone(LONDON).time()
-    return Start(day, time, start_at, tuple(w.officer for w in why), len(ranked), why)
+    return Start(
+        day, start_at.astimezone(LONDON).time(), start_at, tuple(w.officer for w in why), len(ranked), why
+    )
 
 
 class _Gaps:
@@ -365,10 +368,6 @@ def _under_caps(frame: Frame, day: dt.date, more: int = 1) -> bool:
         len(frame.visits.get(day, ())) + more <= frame.daily_cap
         and frame.week_counts[_monday(day)] + more <= frame.weekly_cap
     )
-
-
-def _begins(ask: Ask, starts: Sequence[tuple[dt.time, dt.datetime]]) -> list[int]:
-    return [_minute(moment) - ask.setup for _, moment in starts]
 
 
 def _bits(first: int, after: int) -> int:

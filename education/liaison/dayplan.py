@@ -7,8 +7,10 @@ honestly when they do not fit; choosing better orders and holding the best is le
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from education.ledger.clock import to_utc
 from education.liaison.availability import (
@@ -16,7 +18,7 @@ from education.liaison.availability import (
     Start,
     World,
     any_start,
-    free_at,
+    free_among,
     free_starts,
     wall_clock_starts,
 )
@@ -62,14 +64,13 @@ def lay_out(lessons: LessonTimes, part: str, minutes: int, count: int, start: dt
 def plans(world: World, lessons: LessonTimes, day: dt.date, part: str, count: int) -> Iterator[Plan]:
     """Every start of a half-day on which all classes fit into lessons and one officer is free for all of them."""
     window = replace(world.ask, window=half_of(lessons, part), lessons=())
-    for time, start_at in wall_clock_starts(window, day):
+    for time, start_at in wall_clock_starts(window, day) if world.takes(day) else ():
         laid = lay_out(lessons, part, world.ask.minutes, count, time)
         if laid is None:
             continue
         ends = laid[-1] + world.ask.minutes
         block = replace(world.ask, minutes=ends - laid[0])
-        free = free_at(world, block, day, start_at, count)
-        if free:
+        for free in free_among(world, block, day, [(time, start_at)], sessions=count):
             yield Plan(free, tuple(_time(minute) for minute in laid), _time(ends))
 
 
@@ -128,17 +129,19 @@ def free_rows(world: World, first: dt.date, last: dt.date, count: int, *, ranked
     """
     if count == 1:
         return free_starts(world, first, last, ranked=ranked)
-    found = []
+    found: list[Start] = []
     day = max(first, world.earliest)
     while day <= min(last, world.horizon):
-        if day in world.school_days:
+        if world.takes(day):
+            by_length: dict[Ask, list[tuple[dt.time, dt.datetime]]] = defaultdict(list)
             for time, start_at in wall_clock_starts(world.ask, day):
                 whole = _whole(world.ask, time, count)
-                start = free_at(world, whole, day, start_at, count) if whole else None
-                if start:
-                    found.append(start)
+                if whole:
+                    by_length[whole].append((time, start_at))
+            for whole, starts in by_length.items():
+                found += free_among(world, whole, day, starts, sessions=count, ranked=ranked)
         day += dt.timedelta(days=1)
-    return found
+    return sorted(found)
 
 
 def insisted_row(world: World, day: dt.date, start: dt.time, count: int) -> Start | None:
@@ -148,12 +151,15 @@ def insisted_row(world: World, day: dt.date, start: dt.time, count: int) -> Star
     """
     if count == 1:
         return any_start(world, day, start)
-    whole = _whole(at_any_hour(world.ask), start, count)
-    if whole is None:
+    times = one_after_another(at_any_hour(world.ask), start, count)
+    if not times:
         raise ValueError("The last session would lie past midnight.")
-    return any_start(replace(world, ask=whole), day, start)
+    moments = [to_utc(day, time) for time in times]
+    whole = (moments[-1] - moments[0]) // dt.timedelta(minutes=1) + world.ask.minutes
+    return any_start(replace(world, ask=replace(world.ask, minutes=whole)), day, start)
 
 
+@lru_cache(maxsize=1024)
 def _whole(ask: Ask, start: dt.time, count: int) -> Ask | None:
     """So many sessions as one thing to be fitted in: from the first one's start to the last one's end."""
     times = one_after_another(ask, start, count)

@@ -279,7 +279,7 @@ def block(visit: Visit, ask: Ask) -> Ask:
 
 def able_for(visit: Visit, world: World, day: dt.date, start: dt.time) -> list[Why]:
     """Who could take a whole visit that starts then, by every rule that a new booking keeps; nobody when it breaks one."""
-    if day < world.earliest or day > world.horizon or day not in world.school_days:
+    if not world.takes(day):
         return []
     sessions = planned(visit)
     try:

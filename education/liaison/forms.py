@@ -127,7 +127,11 @@ class GroupsForm(forms.Form):
             (Delivery.CLASS.value, "To one class, of one year or of mixed years"),
             (Delivery.CLASSES.value, "To several classes, one after another: each line is one class"),
         ]
-        return ways if self.no_assembly else [*ways, (Delivery.ASSEMBLY.value, "To an assembly: everybody in one room")]
+        return (
+            ways
+            if self.no_assembly
+            else [*ways, (Delivery.ASSEMBLY.value, "To an assembly: everybody in one room")]
+        )
 
     @staticmethod
     def from_answers(answers: Answers) -> dict[str, Any]:

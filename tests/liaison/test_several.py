@@ -21,7 +21,9 @@ from tests.liaison.test_pages import details
 pytestmark = pytest.mark.django_db
 NINE = dt.time(9)
 FOUR = [GroupAsked("5", 28), GroupAsked("5", 27), GroupAsked("6", 30), GroupAsked("6", 29)]
-LESSONS = tuple((dt.time(*a), dt.time(*b)) for a, b in (((8, 50), (10, 30)), ((10, 45), (12, 0)), ((13, 0), (15, 15))))
+LESSONS = tuple(
+    (dt.time(*a), dt.time(*b)) for a, b in (((8, 50), (10, 30)), ((10, 45), (12, 0)), ((13, 0), (15, 15)))
+)
 
 
 @pytest.fixture
@@ -87,9 +89,7 @@ def test_control_in_one_room_the_same_classes_are_refused(play, lessons):
 def test_an_evening_for_parents_in_two_sessions(db, monday):
     play = cast(code="evening", audience="parent_carer", years=[], window="evening", largest_group=100)
     play.officer.hours.update(end=dt.time(21))
-    visit = play.ask(
-        start=dt.time(17), groups=[GroupAsked("", 90), GroupAsked("", 80)], delivery="classes"
-    )
+    visit = play.ask(start=dt.time(17), groups=[GroupAsked("", 90), GroupAsked("", 80)], delivery="classes")
     assert times(visit) == ["17:00", "18:00"]
 
 
@@ -105,7 +105,9 @@ def test_the_list_offers_exactly_what_the_write_accepts(play, lessons):
         except SlotTaken:
             pass
     assert accepted == {time for time in listed if time.minute in (0, 30)}
-    assert accepted != {s.time for s in diary.free_for(play.school, play.type, DAY, DAY) if s.time.minute in (0, 30)}
+    assert accepted != {
+        s.time for s in diary.free_for(play.school, play.type, DAY, DAY) if s.time.minute in (0, 30)
+    }
 
 
 def test_the_days_limit_counts_every_session(play, lessons):
@@ -135,6 +137,17 @@ def test_a_coordinator_insists_on_two_sessions_after_hours(play):
         play.ask(
             start=dt.time(22, 30), groups=FOUR[:2], delivery="classes", by=play.coordinator, override="school_rang"
         )  # fmt: skip
+
+
+def test_an_hour_that_the_clocks_skip_is_refused_for_every_session_of_it(play):
+    change = dt.date(2027, 3, 28)
+    for count, start in ((2, dt.time(1, 15)), (2, dt.time(0, 15)), (3, dt.time(0, 15))):
+        with pytest.raises(Refused) as refusal:
+            play.ask(
+                day=change, start=start, groups=FOUR[:count], delivery="classes", by=play.coordinator,
+                override="school_rang",
+            )  # fmt: skip
+        assert refusal.value.code == "no_such_time"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +192,10 @@ def test_a_class_only_session_is_no_assembly_and_says_why(class_only, groups, de
 
 
 def test_control_another_session_can_be_an_assembly(play):
-    assert play.ask(groups=[GroupAsked("5", 25), GroupAsked("6", 25)], delivery="assembly").delivery == "assembly"
+    assert (
+        play.ask(groups=[GroupAsked("5", 25), GroupAsked("6", 25)], delivery="assembly").delivery
+        == "assembly"
+    )
 
 
 def test_the_database_knows_only_three_ways(play):
@@ -205,7 +221,9 @@ def addresses(page, prefix):
 
 
 def test_a_group_that_is_too_large_is_offered_two_sessions_and_booked_by_following_the_links(teacher, play):
-    page = teacher.get("/book/group/?type=class-talk&day=2027-01-20&time=10:00&go=1&rows=1&year_0=5&expected_0=90")
+    page = teacher.get(
+        "/book/group/?type=class-talk&day=2027-01-20&time=10:00&go=1&rows=1&year_0=5&expected_0=90"
+    )
     assert "you asked for 90" in page.content.decode()
     offer = next(a for a in addresses(page, "/book/") if "way=classes" in a)
     assert offer == (
@@ -240,7 +258,9 @@ def test_who_comes_can_be_said_first(teacher, play):
     assert teacher.get(addresses(time, "/book/check/")[0]).status_code == 200
 
 
-def test_the_page_says_why_there_is_no_assembly_and_a_posted_one_is_refused_with_the_reason(teacher, class_only):
+def test_the_page_says_why_there_is_no_assembly_and_a_posted_one_is_refused_with_the_reason(
+    teacher, class_only
+):
     so_far = "type=class-talk&day=2027-01-20&time=10:00"
     page = teacher.get(f"/book/group/?{so_far}").content.decode()
     assert ("can’t be an assembly" in page, 'value="assembly"' in page) == (True, False)

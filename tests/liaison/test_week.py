@@ -33,7 +33,11 @@ def at_two_schools(play):
 def test_the_way_between_two_schools_is_the_one_that_booking_allows(play):
     at_two_schools(play)
     day = wednesday()
-    assert (day.day, [f"{leg.start:%H:%M}" for leg in day.legs], day.legs[1].drive) == (DAY, ["08:45", "12:45"], 33)
+    assert (day.day, [f"{leg.start:%H:%M}" for leg in day.legs], day.legs[1].drive) == (
+        DAY,
+        ["08:45", "12:45"],
+        33,
+    )
     assert (day.legs[0].drive > 0, day.home > 0) == (True, True)
 
 

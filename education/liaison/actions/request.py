@@ -227,9 +227,7 @@ def _check_room(session_type: SessionType, room: Sequence[GroupAsked]) -> None:
         raise Refused("Each year group can be given once. Add their numbers together.", "group_twice")
     total = sum(group.expected for group in room)
     if session_type.class_only and total > LARGEST_CLASS:
-        raise Refused(
-            f"{total} are more than one class. {why_no_assembly(session_type)}", "class_only"
-        )
+        raise Refused(f"{total} are more than one class. {why_no_assembly(session_type)}", "class_only")
     if total > session_type.largest_group:
         raise Refused(
             f"“{session_type.title}” works with up to {session_type.largest_group} people at a time;"
@@ -243,7 +241,11 @@ def split(session_type: SessionType, groups: Sequence[GroupAsked]) -> tuple[Grou
 
     A year that is too large is divided evenly, so 90 with a limit of 60 are 45 and 45.
     """
-    most = min(session_type.largest_group, LARGEST_CLASS) if session_type.class_only else session_type.largest_group
+    most = (
+        min(session_type.largest_group, LARGEST_CLASS)
+        if session_type.class_only
+        else session_type.largest_group
+    )
     found: list[GroupAsked] = []
     for group in groups:
         parts = -(-group.expected // most)

@@ -57,7 +57,10 @@ class SessionType(models.Model):
         EVENING = "evening", "In the evening"
 
     class ClassOnly(models.TextChoices):
-        TO_BE_HEARD = "to_be_heard", "Pupils need to be able to ask and to be heard, and in a hall nobody can be"
+        TO_BE_HEARD = (
+            "to_be_heard",
+            "Pupils need to be able to ask and to be heard, and in a hall nobody can be",
+        )
         TO_NOTICE = (
             "to_notice",
             "What it is about can touch somebody in the room, and in a hall we would not notice",
