@@ -114,13 +114,14 @@ def read(query: QueryDict, schools: list[School]) -> Answers:
         if len(schools) == 1
         else next((s for s in schools if str(s.urn) == query.get("school")), None)
     )
+    way = query.get("way", "")
     return Answers(
         schools=tuple(schools),
         school=school,
         type=SessionType.objects.filter(active=True, code=query.get("type", "")).order_by("-version").first(),
         day=_parsed(dt.date.fromisoformat, query.get("day", "")),
         time=_parsed(dt.time.fromisoformat, query.get("time", "")),
-        delivery=query["way"] if query.get("way") in Delivery.values else Delivery.CLASS,
+        delivery=way if way in Delivery.values else Delivery.CLASS,
         group_first=query.get("first") == "group",
         groups=tuple(group for text in query.getlist("group")[:MOST_ROWS] if (group := _group(text))),
     )
