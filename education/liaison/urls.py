@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from education.liaison.views import book, calendars, feedback, filing, move, visits
+from education.liaison.views import book, calendars, feedback, filing, move, sheets, visits
 
 urlpatterns: list[URLPattern] = [
     path("book/", book.start, name="book"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("book/check/", book.check, name="book_check"),
     path("book/request/<int:urn>/", filing.file, name="book_request"),
     path("calendar/", calendars.own, name="calendar"),
+    path("calendar/sheet/", sheets.own, name="calendar_sheet"),
     path("calendar/<slug:secret>.ics", calendars.feed, name="calendar_feed"),
     path("visits/", visits.listing, name="visits"),
     path("visits/<slug:reference>/", visits.detail, name="visit"),

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from education.liaison import queries
-from education.liaison.views import cover, desk, move, phone, planning, week
+from education.liaison.views import cover, desk, move, phone, planning, sheets, week
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -20,6 +20,7 @@ def desk_urls() -> list[URLPattern]:
         path("visits/new/", phone.book, name="liaison_desk_new"),
         path("visits/ill/", cover.ill, name="liaison_desk_ill"),
         path("visits/week/", week.week, name="liaison_desk_week"),
+        path("visits/sheets/", sheets.desk, name="liaison_desk_sheets"),
         path("visits/<slug:reference>/move/", move.desk_move, name="liaison_desk_move"),
         path("visits/<slug:reference>/", desk.detail, name="liaison_desk_visit"),
         path("visits/<slug:reference>/confirm/", desk.confirm, name="liaison_desk_confirm"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from education.ledger.clock import LONDON, now
@@ -34,30 +35,47 @@ class Day:
 
 
 def board(monday: dt.date) -> list[tuple[Officer, list[Day]]]:
-    """Every active officer's seven days from a Monday on; a hold that has run out is not there.
+    """Every active officer's seven days from a Monday on."""
+    return days_of(
+        list(Officer.objects.filter(active=True).select_related("user").order_by("id")), monday, DAYS
+    )
+
+
+def days_of(officers: list[Officer], first: dt.date, count: int) -> list[tuple[Officer, list[Day]]]:
+    """So many local dates of some officers from a date on; a hold that has run out is not there.
 
     A fixed number of queries for any number of officers.
     """
-    officers = list(Officer.objects.filter(active=True).select_related("user").order_by("id"))
-    first = dt.datetime.combine(monday, dt.time(), tzinfo=LONDON)
-    after = dt.datetime.combine(monday + dt.timedelta(days=DAYS), dt.time(), tzinfo=LONDON)
+    last = first + dt.timedelta(days=count - 1)
     taken: dict[tuple[int, dt.date], list[Commitment]] = defaultdict(list)
-    rows = Commitment.objects.filter(officer__in=officers, active=True, start_at__lt=after, end_at__gt=first)
-    joined = ("session__school", "session__visit", "session__session_type", "filing__visit__school", "absence")
-    for row in rows.select_related(*joined).order_by("start_at", "id"):
-        if row.kind == Commitment.Kind.HOLD and row.expires_at and row.expires_at <= now():
-            continue
-        day = max(row.start_at.astimezone(LONDON).date(), monday)
-        last = min((row.end_at - dt.timedelta(microseconds=1)).astimezone(LONDON).date(), monday + dt.timedelta(days=DAYS - 1))
-        while day <= last:
+    for row in _taken(officers, first, last):
+        day = max(row.start_at.astimezone(LONDON).date(), first)
+        until = min((row.end_at - dt.timedelta(microseconds=1)).astimezone(LONDON).date(), last)
+        while day <= until:
             taken[row.officer_id, day].append(row)
             day += dt.timedelta(days=1)
     travel, homes = diary.travel_set(), diary.bases(officers)
-    days = [monday + dt.timedelta(days=number) for number in range(DAYS)]
+    days = [first + dt.timedelta(days=number) for number in range(count)]
     return [
         (officer, [_day(day, taken[officer.pk, day], travel, homes.get(officer.pk)) for day in days])
         for officer in officers
     ]
+
+
+def _taken(officers: list[Officer], first: dt.date, last: dt.date) -> Iterator[Commitment]:
+    begins = dt.datetime.combine(first, dt.time(), tzinfo=LONDON)
+    ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
+    rows = Commitment.objects.filter(officer__in=officers, active=True, start_at__lt=ends, end_at__gt=begins)
+    rows = rows.select_related(
+        "session__school",
+        "session__visit__teacher",
+        "session__session_type",
+        "filing__visit__school",
+        "absence",
+    ).prefetch_related("session__groups")
+    for row in rows.order_by("start_at", "id"):
+        if row.kind != Commitment.Kind.HOLD or row.expires_at is None or row.expires_at > now():
+            yield row
 
 
 def _day(day: dt.date, rows: list[Commitment], travel: Travel, base: Place | None) -> Day:

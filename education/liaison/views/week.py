@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from education.ledger.clock import today
 from education.liaison import week as weeks
+from education.liaison.views.sheets import asked_day
 from education.people.doors import only
 from education.people.roles import Role
 
@@ -19,12 +19,7 @@ from education.people.roles import Role
 @only(Role.COORDINATOR, Role.SUPERVISOR)
 def week(request: HttpRequest) -> HttpResponse:
     """Seven days of every officer with the ways between; a week that makes no sense is this one."""
-    try:
-        asked = dt.date.fromisoformat(request.GET.get("from", "")[:10])
-        if not 2000 <= asked.year <= 2100:
-            asked = today()
-    except ValueError:
-        asked = today()
+    asked = asked_day(request, "from")
     monday = asked - dt.timedelta(days=asked.weekday())
     return render(
         request,
