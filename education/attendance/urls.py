@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.attendance.views import app, carry, check_in, here, officer
+from education.attendance.views import app, carry, check_in, here, officer, records
 
 urlpatterns = [
     path("officer/", officer.day, name="officer_day"),
@@ -27,4 +27,6 @@ urlpatterns = [
     path("officer/phones/enrol/", app.enrol, name="officer_enrol"),
     path("officer/phones/<uuid:pk>/revoke/", app.revoke, name="officer_revoke"),
     path("officer/carry/", carry.carry, name="officer_carry"),
+    path("visits/<slug:reference>/record/", records.record, name="visit_record"),
+    path("visits/<slug:reference>/letter/", records.letter, name="visit_letter"),
 ]

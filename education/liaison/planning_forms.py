@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from education.content.models import CurriculumStatement, Framework
 from education.ledger.clock import now, today
 from education.liaison.actions.planning import DROPPED
+from education.liaison.curriculum import check_statements
 from education.liaison.models import (
     Absence,
     Closure,
@@ -134,12 +137,16 @@ class TypeForm(RowForm):
         choices=list(SKILLS.items()), required=False, widget=forms.CheckboxSelectMultiple,
         label="Whoever comes is trained for",
     )  # fmt: skip
+    curriculum = forms.MultipleChoiceField(
+        required=False, widget=forms.SelectMultiple(attrs={"size": 12}),
+        label="What it answers to: a school’s record names these", validators=[check_statements],
+    )  # fmt: skip
 
     class Meta:
         model = SessionType
         fields = (
             "code", "title", "summary", "audience", "window", "years", "minutes", "setup_minutes",
-            "packdown_minutes", "largest_group", "class_only", "officers_needed", "skills", "counts_toward_figure", "active",
+            "packdown_minutes", "largest_group", "class_only", "officers_needed", "skills", "curriculum", "counts_toward_figure", "active",
         )  # fmt: skip
         labels = {
             "code": "Short name for addresses", "window": "When", "setup_minutes": "Minutes before", "packdown_minutes": "Minutes after",
@@ -149,6 +156,11 @@ class TypeForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        statements = CurriculumStatement.objects.order_by("framework", "pk")
+        self.fields["curriculum"].choices = [  # type: ignore[attr-defined]
+            (Framework(framework).label, [(one.code, f"{one.stage}: {one.words}") for one in group])
+            for framework, group in groupby(statements, key=lambda one: one.framework)
+        ]
         if self.instance.pk:
             del self.fields["code"]
 

@@ -142,6 +142,7 @@ CLOSED_TEXT = {
     "liaison.SessionType.summary": "the desk's catalogue",
     "liaison.SessionType.years": "year codes",
     "liaison.SessionType.skills": "codes from a list",
+    "liaison.SessionType.curriculum": "codes from a list",
     "liaison.Officer.skills": "codes from a list",
     "liaison.Visit.reference": "made by the system",
     "liaison.Visit.submission_digest": "a digest",

@@ -153,6 +153,12 @@ def build() -> World:
         world.send(route, {"version": 1, "day": "2027-02-04", "start": "10:00", **more})
     both = ({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING))
     world.add("visits/<slug:reference>/feedback/", *both)
+    over = [
+        factories.visit(place, state="delivered", day=dt.date(2026, 12, 1)).reference
+        for place in (here.school, far)
+    ]
+    for paper in ("record/", "letter/"):
+        world.add(f"visits/<slug:reference>/{paper}", *({"reference": x} for x in (*over, MISSING)))
     world.send("cms/visits/ill/", {"officer": instead, "until": "2027-01-04"})
     for room in ROOMS:
         room(world)

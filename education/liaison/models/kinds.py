@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from education.content.ages import years_label
+from education.liaison.curriculum import check_statements
 from education.liaison.skills import check_skills
 
 
@@ -88,6 +89,10 @@ class SessionType(models.Model):
     skills = models.JSONField(
         default=list, blank=True, validators=[check_skills], help_text="codes that whoever comes must have"
     )
+    curriculum = models.JSONField(
+        default=list, blank=True, validators=[check_statements],
+        help_text="codes of the statements that it answers to, for a school's own record",
+    )  # fmt: skip
     counts_toward_figure = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 
