@@ -21,7 +21,7 @@ from education.attendance.actions import remove_refused
 from education.attendance.actions.drafts import remove_old_drafts
 from education.ledger import forgetting, jobs
 from education.ledger.clock import months_before, now, real_now, today
-from education.liaison.actions import forget_contacts
+from education.liaison.actions import drop_old_drafts, forget_contacts
 from education.liaison.queries import last_bookings
 from education.people.actions import end_unused, remove_unverified
 from education.people.models import User
@@ -56,6 +56,12 @@ def old_contacts() -> str:
     """Twenty-four months after the visit."""
     before = months_before(now(), CONTACT_MONTHS).date()
     return f"{forget_contacts(before=min(before, today()), by=None)} visits emptied"
+
+
+@jobs.job("remove drafts of bookings", every=dt.timedelta(hours=1))
+def drafts() -> str:
+    """A day after the last answer."""
+    return f"{drop_old_drafts()} removed"
 
 
 @daily("empty old mails")

@@ -11,8 +11,12 @@ HEAD = """# States of a visit
 
 Written by `manage.py write_states` from `education/liaison/states.py`; a test fails when the two differ. A move that
 is not in the table is refused. What follows a delivered visit (recorded, disputed, signed off) belongs to its
-registers.
+registers. A draft is no visit yet: a teacher's answers, kept for 24 hours in a table of their own. Nothing is held for it
+and nobody is told.
 """
+DRAFT = """    [*] --> draft: teacher
+    draft --> requested: teacher
+    draft --> [*]: clock, after 24 hours"""
 
 
 def page() -> str:
@@ -33,6 +37,7 @@ def page() -> str:
     return f"""{HEAD}
 ```mermaid
 stateDiagram-v2
+{DRAFT}
 {drawing}
 {ends}
 ```

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("book/time/", book.time, name="book_time"),
     path("book/group/", book.group, name="book_group"),
     path("book/check/", book.check, name="book_check"),
+    path("book/forget/", book.forget, name="book_forget"),
     path("book/request/<int:urn>/", filing.file, name="book_request"),
     path("calendar/", calendars.own, name="calendar"),
     path("calendar/sheet/", sheets.own, name="calendar_sheet"),

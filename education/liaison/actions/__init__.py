@@ -3,6 +3,7 @@
 from education.liaison.actions.ad_hoc import accept_ad_hoc_session, add_ad_hoc_session
 from education.liaison.actions.cover import hand_over, reassign
 from education.liaison.actions.decide import cancel_visit, confirm_visit, decline_visit, withdraw_visit
+from education.liaison.actions.drafts import drop_old_drafts
 from education.liaison.actions.filing import ClassAsked, HalfDay, file_request
 from education.liaison.actions.forgetting import forget_contacts, forget_person
 from education.liaison.actions.ill import report_ill
@@ -25,6 +26,7 @@ __all__ = [
     "cancel_visit",
     "confirm_visit",
     "decline_visit",
+    "drop_old_drafts",
     "file_request",
     "forget_contacts",
     "forget_person",

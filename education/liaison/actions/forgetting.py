@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from education.ledger.actions import log
+from education.liaison.actions.drafts import drop_draft
 from education.liaison.locks import lock_visit
 from education.liaison.models import Officer, Visit
 from education.people.models import User
@@ -35,6 +36,7 @@ def forget_person(*, person: User, addresses: Collection[str], by: User | None) 
     ids = list(Visit.objects.filter(theirs).order_by("id").values_list("id", flat=True))
     for visit_id in ids:
         _forget(visit_id, by=by, of=person, addresses={address.lower() for address in addresses})
+    drop_draft(by=person)
     Officer.objects.filter(user=person).update(active=False)
     return len(ids)
 

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from education.ledger.actions import log
 from education.ledger.clock import now
 from education.liaison import dayplan, diary, policies
+from education.liaison.actions.drafts import drop_draft
 from education.liaison.actions.lapse import lapse_holds_of
 from education.liaison.actions.messages import queue_for_move
 from education.liaison.actions.sessions import GroupAsked, write_sessions
@@ -350,6 +351,7 @@ def _insert(wish: _Wish, world: World, chosen: Start) -> Visit:
     ask = dayplan.at_any_hour(world.ask) if wish.override else world.ask
     plan = dayplan.plan_of(ask, chosen, len(wish.rooms))
     write_sessions(visit=visit, plan=plan, rooms=wish.rooms, expires_at=held)
+    drop_draft(by=wish.by)
     step = transition(None, VisitState.REQUESTED)
     if step is None:
         raise Refused("A visit can't be requested.", "no_such_move")

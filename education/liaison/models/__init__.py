@@ -4,6 +4,7 @@ No field here takes free text: needs, reasons and places are codes, the rest are
 """
 
 from education.liaison.models.calendars import CalendarFeed
+from education.liaison.models.drafts import Draft
 from education.liaison.models.feedback import Feedback
 from education.liaison.models.filing import FiledClass, FiledHalfDay, Filing
 from education.liaison.models.kinds import Audience, Delivery, SessionType, SessionYear
@@ -26,6 +27,7 @@ __all__ = [
     "Commitment",
     "CommitmentQuerySet",
     "Delivery",
+    "Draft",
     "ExtraHours",
     "Feedback",
     "FiledClass",

@@ -7,17 +7,19 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from education.ledger.clock import today
 from education.liaison import answers as given
 from education.liaison import dayplan, diary, queries
 from education.liaison.actions import request_visit
+from education.liaison.actions.drafts import LASTS, draft_of, drop_draft, keep_draft
 from education.liaison.answers import Answers
 from education.liaison.availability import LEAD_WORKING_DAYS, Start, add_working_days
 from education.liaison.errors import QuotaReached, Refused, SlotTaken, SubmissionReused
@@ -39,9 +41,32 @@ def start(request: HttpRequest) -> HttpResponse:
         list(waiting_memberships(person(request))) if request.user.is_authenticated and not schools else []
     )
     types = queries.session_types()
-    return render(
-        request, "liaison/book/start.html", {"schools": schools, "waiting": waiting, "types": types}
-    )
+    shown: dict[str, Any] = {"schools": schools, "waiting": waiting, "types": types}
+    return render(request, "liaison/book/start.html", shown | (_kept(request, schools) if schools else {}))
+
+
+def _kept(request: HttpRequest, schools: list[School]) -> dict[str, Any]:
+    """What this person began to book, in words, and where to go on."""
+    draft = draft_of(person(request))
+    if draft is None:
+        return {}
+    answers = given.read(QueryDict(urlencode([tuple(pair) for pair in draft.answers])), schools)
+    if answers.type is None or answers.school is None:
+        return {}
+    name = answers.missing("check") or "check"
+    return {
+        "begun": [text for _, _, text in _summary(answers) if text],
+        "go_on": f"{reverse(f'book_{name}')}?{answers.query()}",
+        "kept_until": draft.kept_at + LASTS,
+    }
+
+
+@require_POST
+@signed_in
+def forget(request: HttpRequest) -> HttpResponse:
+    """Throw away what was begun."""
+    drop_draft(by=person(request))
+    return see(reverse("book"))
 
 
 def page(
@@ -74,7 +99,11 @@ def known(request: HttpRequest, name: str) -> Answers | HttpResponse:
     if name not in answers.steps:
         return see(f"{reverse('book_what')}?{answers.query()}")
     missing = answers.missing(name)
-    return see(f"{reverse(f'book_{missing}')}?{answers.query()}") if missing else answers
+    if missing:
+        return see(f"{reverse(f'book_{missing}')}?{answers.query()}")
+    if answers.type:
+        keep_draft(answers=answers.pairs(), by=person(request))
+    return answers
 
 
 @require_GET
