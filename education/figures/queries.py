@@ -53,8 +53,8 @@ def total(definition: Definition, period: Period, *, with_demo: bool = False) ->
         else:
             parents += actual
         heads[HOW.get(method, "counted")] += actual
-    rows = list(sessions.order_by().values_list("public_id", "school_id", "is_demo"))
-    current = one_school_each({school for _, school, _ in rows})
+    rows = list(sessions.order_by().values_list("public_id", "school_id", "is_demo", "school__is_venue"))
+    current = one_school_each({school for _, school, _, is_venue in rows if not is_venue})
     has_count = RegisterPart.objects.filter(register=OuterRef("pk"), accepted__isnull=False)
     registers = Register.objects.filter(session__in=sessions, state__in=COUNTED).aggregate(
         recorded=Count("id", filter=Exists(has_count)),
@@ -69,7 +69,7 @@ def total(definition: Definition, period: Period, *, with_demo: bool = False) ->
         heads=heads,
         session_digest=hashlib.sha256("\n".join(sorted(str(r[0]) for r in rows)).encode()).hexdigest(),
         last_event=Event.objects.order_by("-id").values_list("id", flat=True).first() or 0,
-        has_demo=any(is_demo for _, _, is_demo in rows),
+        has_demo=any(is_demo for _, _, is_demo, _ in rows),
         **registers,
     )
 

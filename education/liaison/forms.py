@@ -235,32 +235,6 @@ class IllForm(forms.Form):
     )  # fmt: skip
 
 
-class PhoneForm(forms.Form):
-    """A visit agreed on the telephone: any time, today and the past as well, with the reason as a code."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput)
-    session_type = forms.ModelChoiceField(label="Session", queryset=SessionType.objects.filter(active=True))
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
-    start = forms.TimeField(label="Start", widget=forms.TimeInput(attrs={"type": "time"}))
-    year = forms.ChoiceField(
-        label="Year group", required=False, choices=[("", "None: adults"), *SessionYear.choices],
-    )  # fmt: skip
-    expected = forms.IntegerField(label="Number of people", min_value=1, max_value=2000)
-    officer = forms.ModelChoiceField(
-        label="Officer", required=False, queryset=Officer.objects.filter(active=True).select_related("user"),
-        empty_label="Whoever is free and has least to do",
-    )  # fmt: skip
-    override = forms.ChoiceField(label="Why this time", choices=list(OVERRIDES.items()))
-    day_telephone = forms.CharField(label="Telephone on the day", required=False, validators=[telephone])
-    safeguarding_lead_email = forms.EmailField(label="Safeguarding lead’s work e-mail", required=False)
-
-    def wish(self) -> dict[str, Any]:
-        """What the form asks for, as `request_visit` takes it."""
-        asked = dict(self.cleaned_data)
-        officer, group = asked.pop("officer"), GroupAsked(asked.pop("year"), asked.pop("expected"))
-        return {**asked, "groups": [group], "officers": [officer] if officer else None}
-
-
 TIMES = tuple(field.name for field in LessonTimes._meta.fields)
 
 

@@ -14,6 +14,7 @@ from education.content.models import CurriculumStatement, Framework
 from education.ledger.clock import now, today
 from education.liaison.actions.planning import DROPPED
 from education.liaison.curriculum import check_statements
+from education.liaison.forms import telephone
 from education.liaison.models import (
     Absence,
     Closure,
@@ -28,7 +29,8 @@ from education.liaison.models import (
 from education.liaison.skills import SKILLS
 from education.people.models import User
 from education.people.roles import Role
-from education.schools.models import ClosedDay, Locality, School, Term
+from education.schools.actions.venues import spaced_postcode
+from education.schools.models import ClosedDay, Locality, School, Term, Venue
 
 WIDGETS: dict[type[forms.Field], forms.Widget] = {
     forms.DateField: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -235,6 +237,32 @@ class ClosedDayForm(RowForm):
         labels = {"authority": "Of every school in"}
 
 
+class VenueForm(RowForm):
+    """A place that is no school."""
+
+    locality = forms.ModelChoiceField(queryset=Locality.objects.filter(authority__in_force=True))
+    status = forms.ChoiceField(
+        label="In use", choices=[(School.Status.OPEN, "Yes"), (School.Status.CLOSED, "No: it can’t be booked any more")],
+    )  # fmt: skip
+
+    class Meta:
+        model = Venue
+        fields = ("name", "street", "town", "postcode", "locality", "telephone", "status")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("street", "town", "postcode"):
+            self.fields[name].required = True
+        self.fields["telephone"].validators.append(telephone)
+
+    def clean_postcode(self) -> str:
+        """Written as the post office does."""
+        found = spaced_postcode(str(self.cleaned_data["postcode"]))
+        if not found:
+            raise forms.ValidationError("Enter a postcode such as TS24 8AY.")
+        return found
+
+
 @dataclass(frozen=True)
 class Kind:
     """One list of the desk: what it holds, and in which words."""
@@ -272,6 +300,8 @@ class Kind:
         if self.model is SessionType:
             latest = rows.filter(code=models.OuterRef("code")).order_by("-version").values("pk")[:1]
             return rows.filter(pk=models.Subquery(latest))
+        if self.model is Venue:
+            return rows
         return rows.select_related("user", "base").filter(active=True)
 
 
@@ -285,5 +315,6 @@ KINDS: dict[str, Kind] = {
     "terms": Kind("Terms", "When pupils are in school, and from when on a term can be booked.", TermForm),
     "closed-days": Kind("Days without visitors", "INSET days, exams, and days when a school is closed.", ClosedDayForm),
     "travel": Kind("Ways between places", "Minutes by car. Without a row the distance decides.", TravelForm),
+    "venues": Kind("Venues", "Places that are no school. A visit there is booked at the desk, by the same rules.", VenueForm, False),
     "school-travel": Kind("Ways between schools", "For two schools whose way differs from the rest.", SchoolTravelForm),
 }  # fmt: skip

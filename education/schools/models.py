@@ -51,8 +51,12 @@ class SchoolQuerySet(models.QuerySet["School"]):
     """Questions asked of schools."""
 
     def open(self) -> SchoolQuerySet:
-        """Schools that take pupils today."""
-        return self.filter(status__in=School.OPEN)
+        """Schools that take pupils today; a venue is none."""
+        return self.filter(status__in=School.OPEN, is_venue=False)
+
+    def venues(self) -> SchoolQuerySet:
+        """Places that are no school and are in use."""
+        return self.filter(status__in=School.OPEN, is_venue=True)
 
     def in_force(self) -> SchoolQuerySet:
         """Schools in the force's own authorities."""
@@ -104,6 +108,11 @@ class School(models.Model):
     northing = models.PositiveIntegerField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    is_venue = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="a place that is no school, with a number of our own instead of a URN",
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     updated_at = models.DateTimeField()
 
@@ -148,6 +157,26 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school}, {self.term}"
+
+
+class VenueManager(models.Manager["Venue"]):
+    """Venues alone, in use or not."""
+
+    def get_queryset(self) -> models.QuerySet[Venue]:
+        return super().get_queryset().filter(is_venue=True)
+
+
+class Venue(School):
+    """A place that is no school, kept by the coordinators: a library, a village hall, a community centre."""
+
+    objects = VenueManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        proxy = True
+        ordering = ["name", "urn"]
+
+    def __str__(self) -> str:
+        return f"{self.label}{'' if self.status in School.OPEN else ', not in use'}"
 
 
 class Succession(models.Model):

@@ -46,7 +46,7 @@ def check_may_claim(user: User, school: School) -> None:
     """
     if not user.is_active or user.roles():
         raise Refused("This account belongs to the force's own staff. Book with an account of the school.")
-    if school.status not in School.OPEN or not school.authority.in_force:
+    if school.status not in School.OPEN or school.is_venue or not school.authority.in_force:
         raise Refused("This school is not open in our area. Choose the one that you work at today.")
     live = Membership.objects.filter(user=user, school=school)
     if live.waiting().exists():

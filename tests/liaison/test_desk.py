@@ -158,8 +158,8 @@ def test_the_inbox_takes_as_many_queries_for_three_as_for_one(desk, play):
 
 def phone_call(**changes):
     return {
-        "submission": str(uuid4()), "session_type": "", "day": "2027-01-04", "start": "08:00", "year": "5",
-        "expected": "28", "override": "school_rang", **changes,
+        "submission": str(uuid4()), "session_type": "", "day": "2027-01-04", "start": "08:00", "year_0": "5",
+        "expected_0": "28", "override": "school_rang", **changes,
     }  # fmt: skip
 
 

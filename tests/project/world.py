@@ -446,10 +446,16 @@ def _booking(world: World) -> None:
     }  # fmt: skip
     world.send("book/check/", details)
     world.ask("cms/visits/new/", f"urn={world.gaps['book/school/<int:urn>/']['own']['urn']}")
-    rang = {"session_type": type_.pk, "day": "2027-01-28", "start": "09:00", "year": "5", "expected": "28"}
+    rang = {
+        "session_type": type_.pk,
+        "day": "2027-01-28",
+        "start": "09:00",
+        "year_0": "5",
+        "expected_0": "28",
+    }
     world.send(
         "cms/visits/new/",
-        {**rang, "submission": str(UUID(int=72)), "override": "school_rang", "arrival": "x"},
+        {**rang, "submission": str(UUID(int=72)), "override": "school_rang"},
     )
     world.ask("cms/figures/prepare/", "period=financial-2019-20")
     world.send("cms/figures/prepare/", {"status": "", "reason": ""})

@@ -23,13 +23,14 @@ from education.liaison.models import (
 )
 from education.people.models import User
 from education.people.roles import Role
-from education.schools.models import ClosedDay, Term
+from education.schools.actions.venues import settle
+from education.schools.models import ClosedDay, Term, Venue
 
 KEPT: tuple[type[models.Model], ...] = (
-    Officer, WorkingHours, ExtraHours, Absence, Closure, SessionType, Term, ClosedDay, TravelTime, SchoolTravel,
+    Officer, WorkingHours, ExtraHours, Absence, Closure, SessionType, Term, ClosedDay, TravelTime, SchoolTravel, Venue,
 )  # fmt: skip
 DROPPED = (WorkingHours, ExtraHours, Absence, Closure, Term, ClosedDay, TravelTime, SchoolTravel)
-"""An officer leaves through their access, and a session is closed: both stand in visits."""
+"""An officer leaves through their access, a session and a venue are closed: all of them stand in visits."""
 R = TypeVar("R", bound=models.Model)
 
 
@@ -47,6 +48,8 @@ def keep(*, row: R, by: User) -> R:
             lock_officers([row.officer_id])
         if isinstance(row, SessionType) and row.pk and row.visits.exists():
             _next_version(row)
+        if isinstance(row, Venue):
+            settle(row)
         row.save()
         if isinstance(row, SessionType):
             touch()

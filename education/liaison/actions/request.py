@@ -83,6 +83,7 @@ def request_visit(
     needs: Sequence[str] = (),
     please_ring: bool = False,
     teacher: User | None = None,
+    rang: bool = False,
     override: str = "",
     delivery: str = Delivery.CLASS,
     officers: Sequence[Officer] | None = None,
@@ -92,13 +93,14 @@ def request_visit(
     """Hold a time for a school until a coordinator decides, three working days at most.
 
     `day` and `start` are wall-clock time in Europe/London. With `delivery` "classes" each group has a session of its
-    own, one after another from `start`, with the same officers; else all groups are in one room. With `override`
-    (a code of OVERRIDES, coordinators only) notice, hours, term, caps and quota do not count, today and the past can
-    be booked, and `officers`
-    may be named. The same submission with the same answers returns the first visit.
+    own, one after another from `start`, with the same officers; else all groups are in one room. With `rang` a
+    coordinator books for a school that rang or for a venue: by the same rules, without quota and teacher, and `officers`
+    may be named. With `override` (a code of OVERRIDES) notice, hours, term and caps do not count either, and today and
+    the past can be booked. The same submission with the same answers returns the first visit.
     Raises SlotTaken with the nearest free times, SubmissionReused, NotYours or Refused with a sentence.
     """
-    _check_person(by, school, override, officers)
+    rang = rang or bool(override) or officers is not None
+    _check_person(by, school, rang, override)
     check_groups(session_type, groups, delivery)
     _check_answers(needs, arrival)
     if day_telephone.strip() and not TELEPHONE.fullmatch(day_telephone.strip()):
@@ -117,7 +119,7 @@ def request_visit(
         return first
     wish = _Wish(
         school, session_type, day, start, tuple(groups), submission, digest, details, by,
-        teacher or (None if override else by), override, is_demo, tell, officers is not None,
+        teacher or (None if rang else by), rang, override, is_demo, tell, officers is not None,
     )  # fmt: skip
     try:
         if not override:
@@ -152,6 +154,7 @@ class _Wish:
     details: dict[str, object]
     by: User
     teacher: User | None
+    rang: bool
     override: str
     is_demo: bool
     tell: bool
@@ -163,11 +166,11 @@ class _Wish:
         return rooms_of(self.groups, str(self.details["delivery"]))
 
 
-def _check_person(by: User, school: School, override: str, officers: Sequence[Officer] | None) -> None:
-    if override or officers is not None:
+def _check_person(by: User, school: School, rang: bool, override: str) -> None:
+    if rang:
         if not by.has_role(Role.COORDINATOR):
             raise NotYours("Only a coordinator can book for a school that rang.")
-        if override not in OVERRIDES:
+        if override and override not in OVERRIDES:
             raise Refused("Choose why you book this time from the list.", "reason_missing")
     elif not policies.acts_for(by, school):
         raise NotYours("You can book for a school once a coordinator has approved you for it.")
@@ -287,13 +290,20 @@ def _first_answer(submission: UUID, digest: str) -> Visit | None:
 
 def _write(wish: _Wish, officers: list[Officer] | None) -> Visit:
     lock_school(wish.school.pk)
-    who = diary.candidates(wish.school, wish.session_type) if officers is None else officers
+    who = diary.candidates(wish.school, wish.session_type)
+    if officers is not None:
+        if not wish.override and {o.pk for o in officers} - {o.pk for o in who}:
+            raise Refused(
+                "This officer doesn’t go there, or isn’t trained for this session. Choose another, or say why.",
+                "officer_not_suitable",
+            )
+        who = officers
     lock_officers(officer.pk for officer in who)
     first = _first_answer(wish.submission, wish.digest)
     if first:
         return first
     lapse_holds_of(officers=who)
-    if not wish.override:
+    if not wish.rang:
         check_quota_of_school(wish.school)
         check_quota_of_person(wish.by)
     world = diary.world_of(wish.school, wish.session_type, wish.day, wish.day, who)
@@ -358,7 +368,7 @@ def _insert(wish: _Wish, world: World, chosen: Start) -> Visit:
     log(
         subject="visit", subject_id=visit.public_id, kind=step.event, by=wish.by,
         data={
-            "from": None, "to": visit.state, "as": Who.COORDINATOR if wish.override else Who.TEACHER, "version": 0,
+            "from": None, "to": visit.state, "as": Who.COORDINATOR if wish.rang else Who.TEACHER, "version": 0,
             "sessions": len(wish.rooms), "override": wish.override, "officers": list(chosen.officers),
             "eligible": chosen.eligible, "named": wish.named,
         },
