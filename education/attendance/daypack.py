@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from wagtail.models import Locale
+
 from education.attendance.contract import CORRECTION_REASONS, OUTCOME_REASONS
 from education.attendance.forms import ENTERED_BY_HAND, questions_for
 from education.attendance.models import Entry
@@ -122,10 +124,10 @@ def _counted(sessions: Sequence[TrainingSession]) -> dict[int, list[dict[str, An
 
 
 class _Lessons:
-    """Live lessons in English by year group, read once; those of a session are the first for its years."""
+    """Live lessons in the site's first language by year group, read once; those of a session are the first for its years."""
 
     def __init__(self) -> None:
-        live = LessonPage.objects.live().public().filter(locale__language_code="en")
+        live = LessonPage.objects.live().public().filter(locale=Locale.get_default())
         self.all = [(page.slug, page.title, set(page.years)) for page in live.order_by("path")]
 
     def of(self, session: TrainingSession) -> list[list[str]]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from wagtail.models import Locale
 
 from education.attendance.forms import label_of
 from education.attendance.models import EntryLine
@@ -116,9 +117,9 @@ def statements(visit: Visit) -> list[tuple[str, list[CurriculumStatement]]]:
 
 
 def lessons(visit: Visit) -> list[LessonPage]:
-    """Lessons to follow up with: in English, for these years, those that answer to the same statements first."""
+    """Lessons to follow up with: in the site's first language, for these years, those that answer to the same statements first."""
     years, codes = set(years_of(visit)), set(visit.session_type.curriculum)
-    live = LessonPage.objects.live().public().filter(locale__language_code="en").order_by("path")
+    live = LessonPage.objects.live().public().filter(locale=Locale.get_default()).order_by("path")
     fits = [page for page in live.prefetch_related("curriculum_links") if years & set(page.years)]
     fits.sort(key=lambda page: -len(codes & {link.code for link in page.curriculum_links.all()}))
     return fits[:MOST_LESSONS]
@@ -127,5 +128,5 @@ def lessons(visit: Visit) -> list[LessonPage]:
 def guides(visit: Visit) -> list[GuidePage]:
     """Guides for families of these ages that have a short address, with one thing to do tonight each."""
     bands = {YEAR[code].band for code in years_of(visit)} or {band.code for band in BANDS}
-    live = GuidePage.objects.live().public().filter(locale__language_code="en", number__isnull=False)
+    live = GuidePage.objects.live().public().filter(locale=Locale.get_default(), number__isnull=False)
     return [page for page in live.order_by("number") if bands & set(page.bands)][:MOST_GUIDES]

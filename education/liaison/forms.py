@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -60,16 +61,22 @@ class GroupsForm(forms.Form):
     `split` is set when the people are too many for one session and could come in several.
     """
 
-    def __init__(self, kind: SessionType, rows: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, kind: SessionType, rows: int, data: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        given = None if data is None else {"way": Delivery.CLASS.value, **{name: data[name] for name in data}}
+        super().__init__(given, **kwargs)
         self.kind = kind
         self.pupils = kind.audience == Audience.PUPIL
         self.rows = min(max(rows, 1), MOST_ROWS if self.pupils else SESSIONS_AT_MOST)
         self.split: tuple[GroupAsked, ...] = ()
         self.no_assembly = why_no_assembly(kind)
         self.fields["way"] = forms.ChoiceField(
-            label="How shall we come?", choices=self._ways(), required=False, widget=forms.RadioSelect,
-            initial=Delivery.CLASS, error_messages={"invalid_choice": self.no_assembly or "Choose from the list."},
+            label="How shall we come?", choices=self._ways(), widget=forms.RadioSelect,
+            initial=Delivery.CLASS,
+            error_messages={
+                "required": "Choose how we come.", "invalid_choice": self.no_assembly or "Choose from the list.",
+            },
         )  # fmt: skip
         years = [("", "Choose a year"), *((code, SessionYear(code).label) for code in kind.years)]
         for number in range(self.rows):
@@ -91,7 +98,6 @@ class GroupsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Whole rows only, and what the booking itself would refuse is said here, with an offer to split."""
         cleaned = super().clean() or {}
-        cleaned["way"] = cleaned.get("way") or Delivery.CLASS
         groups = []
         for number in range(self.rows):
             year, expected = cleaned.get(f"year_{number}") or "", cleaned.get(f"expected_{number}")

@@ -98,5 +98,5 @@ class PhoneForm(DetailsForm):
     def wish(self) -> dict[str, Any]:
         """What the form asks for, as `request_visit` takes it."""
         asked = dict(self.cleaned_data)
-        officer = asked.pop("officer")
-        return {**asked, "delivery": asked.pop("way"), "officers": [officer] if officer else None}
+        officer, delivery = asked.pop("officer"), asked.pop("way")
+        return {**asked, "delivery": delivery, "officers": [officer] if officer else None}

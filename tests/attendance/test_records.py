@@ -9,6 +9,7 @@ import pytest
 
 from education.attendance import records
 from education.attendance.actions import open_register, sign_off
+from education.attendance.daypack import MOST_LESSONS, day_pack
 from education.content.models import LessonPage
 from education.liaison.models import SessionType
 from tests import factories
@@ -97,8 +98,17 @@ def test_lessons_that_answer_to_the_same_come_first(launched, visited):
     assert records.lessons(visited.visit) == []
 
 
-def test_a_statement_that_is_gone_is_left_out(visited):
-    assert records.statements(visited.visit) == []
+def test_the_officers_day_pack_offers_lessons_for_the_years_that_are_expected(launched, visited):
+    (session,) = day_pack(visited.commitments.get().officer.user)["sessions"]
+    slugs = [slug for slug, _ in session["lessons"]]
+    assert len(slugs) == MOST_LESSONS
+    assert all("5" in page.years for page in LessonPage.objects.filter(slug__in=slugs))
+
+
+def test_a_statement_that_is_gone_is_left_out(launched, visited):
+    SessionType.objects.update(curriculum=["RSHE-P-NEVER-1", CODES[1]])
+    visited.visit.refresh_from_db()
+    assert [[one.code for one in some] for _, some in records.statements(visited.visit)] == [[CODES[1]]]
 
 
 def test_a_visit_to_come_has_neither_and_a_session_for_adults_has_no_letter(client):

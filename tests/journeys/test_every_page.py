@@ -33,9 +33,10 @@ PUBLIC = [
 ]  # fmt: skip
 PRIVATE = {
     "teacher@demo.example": ["/visits/", "{visit}", "{visit_end}", "/book/", "/book/what/", "/book/day/?type={type}",
-                             "/book/school/", "/book/school/?q=school", "/accounts/email/"],
+                             "/book/school/", "/book/school/?q=school", "/accounts/email/",
+                             "/book/group/?type={type}&first=group", "{record}", "{letter}"],
     "newteacher@demo.example": ["/book/", "/book/school/"],
-    "officer@demo.example": ["/officer/", "{register}"],
+    "officer@demo.example": ["/officer/", "{register}", "/calendar/sheet/"],
 }  # fmt: skip
 
 
@@ -70,12 +71,16 @@ def first_page(kind: str) -> str:
 def filled(addresses: list[str]) -> list[str]:
     """Addresses with the demonstration's own objects in their gaps."""
     visit = Visit.objects.filter(teacher__email="teacher@demo.example", state="requested").first()
+    over = Visit.objects.filter(
+        school=visit.school, state="delivered", session_type__audience="pupil"
+    ).first()
     held = TrainingSession.objects.filter(commitments__officer__user__email="officer@demo.example")
     session = held.filter(visit__state="confirmed").order_by("day").first()
     gaps = {
         "guide": first_page("GuidePage"), "teacher_page": first_page("TeacherPage"), "help_page": first_page("HelpPage"),
         "visit": f"/visits/{visit.reference}/", "visit_end": reverse("visit_end", args=[visit.reference]),
-        "type": visit.session_type.code,
+        "type": visit.session_type.code, "record": reverse("visit_record", args=[over.reference]),
+        "letter": reverse("visit_letter", args=[over.reference]),
         "register": f"/officer/sessions/{session.public_id}/register/",
     }  # fmt: skip
     return [address.format(**gaps) for address in addresses]

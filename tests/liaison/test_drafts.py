@@ -97,6 +97,7 @@ def test_after_a_day_it_is_not_shown_and_the_clock_takes_it_away(teacher, play, 
     teacher.get(f"/book/day/?{SO_FAR}")
     for moment, shown, left in (("2027-01-05T08:59", True, 1), ("2027-01-05T09:00", False, 0)):
         settings.FAKE_NOW = moment
+        teacher.force_login(play.teacher)
         assert (draft_of(play.teacher) is not None) == shown
         assert (go_on(teacher) != "") == shown
         jobs.JOBS["remove drafts of bookings"].run()

@@ -18,7 +18,7 @@ from education.ledger.models import Event
 from education.liaison import diary
 from education.liaison.actions import GroupAsked, planning
 from education.liaison.actions.request import OPEN_REQUESTS_PER_SCHOOL
-from education.liaison.errors import NotYours, Refused, SlotTaken
+from education.liaison.errors import NotYours, QuotaReached, Refused, SlotTaken
 from education.liaison.models import Commitment, SessionType, Visit
 from education.people.roles import Role
 from education.schools import policies as school_policies
@@ -150,9 +150,9 @@ def test_a_named_officer_is_asked_for_by_the_rules_too(play):
 
 
 def test_no_quota_of_the_school_counts_for_the_desk_and_it_counts_for_the_school(play):
-    for hour in range(9, 9 + OPEN_REQUESTS_PER_SCHOOL):
-        play.ask(start=dt.time(hour))
-    with pytest.raises(Refused):
+    for later in range(1, 1 + OPEN_REQUESTS_PER_SCHOOL):
+        play.ask(day=DAY + dt.timedelta(weeks=later))
+    with pytest.raises(QuotaReached):
         play.ask(start=dt.time(13))
     assert rang(play, start=dt.time(13)).teacher is None
 
@@ -251,7 +251,7 @@ def test_heads_at_a_venue_count_and_a_venue_is_no_school_of_the_figure(play, lib
     assert SessionType.objects.get().counts_toward_figure
     assert accepted_lines(DAY, DAY).count() == 0
     load_definitions()
-    found = total(Definition.objects.get(key=TRAINED), parse("calendar-2027"))
+    found = total(Definition.objects.get(key=TRAINED), parse("calendar-2027", today=DAY))
     assert (found.sessions, found.schools, session.school_id) == (1, 0, library.pk)
 
 
