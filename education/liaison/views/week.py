@@ -29,7 +29,7 @@ def week(request: HttpRequest) -> HttpResponse:
             "header_icon": "calendar-alt",
             "breadcrumbs_items": [
                 {"url": reverse("liaison_desk"), "label": "Visits"},
-                {"url": "", "label": "Week"},
+                {"url": "", "label": f"Week of {monday.day} {monday:%B %Y}"},
             ],
             "board": weeks.board(monday),
             "days": [monday + dt.timedelta(days=number) for number in range(weeks.DAYS)],
