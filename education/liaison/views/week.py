@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from education.liaison import week as weeks
 from education.liaison.views.sheets import asked_day
 from education.people.doors import only
+from education.people.menu import head
 from education.people.roles import Role
 
 
@@ -25,12 +26,9 @@ def week(request: HttpRequest) -> HttpResponse:
         request,
         "liaison/desk/week.html",
         {
-            "header_title": f"Week of {monday.day} {monday:%B %Y}",
-            "header_icon": "calendar-alt",
-            "breadcrumbs_items": [
-                {"url": reverse("liaison_desk"), "label": "Visits"},
-                {"url": "", "label": f"Week of {monday.day} {monday:%B %Y}"},
-            ],
+            **head(
+                f"Week of {monday.day} {monday:%B %Y}", "calendar-alt", (reverse("liaison_desk"), "Visits")
+            ),
             "board": weeks.board(monday),
             "days": [monday + dt.timedelta(days=number) for number in range(weeks.DAYS)],
             "before": monday - dt.timedelta(days=7),
