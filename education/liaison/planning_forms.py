@@ -315,6 +315,6 @@ KINDS: dict[str, Kind] = {
     "terms": Kind("Terms", "When pupils are in school, and from when on a term can be booked.", TermForm),
     "closed-days": Kind("Days without visitors", "INSET days, exams, and days when a school is closed.", ClosedDayForm),
     "travel": Kind("Ways between places", "Minutes by car. Without a row the distance decides.", TravelForm),
-    "venues": Kind("Venues", "Places that are no school. A visit there is booked at the desk, by the same rules.", VenueForm, False),
+    "venues": Kind("Venues", "Places that are no school. A visit there is booked at the desk, by the same rules.", VenueForm),
     "school-travel": Kind("Ways between schools", "For two schools whose way differs from the rest.", SchoolTravelForm),
 }  # fmt: skip
