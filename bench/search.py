@@ -28,7 +28,11 @@ def run() -> list[tuple[str, str]]:
     chance = random.Random(7)  # noqa: S311 - a bench, repeatable
     kind = SessionType.objects.get(code="safe-and-kind", active=True)
     with transaction.atomic():
-        lines = [_measure("20 officers, one authority", _officers(20, [_place(0)], chance), kind, chance)]
+        few = _officers(20, [_place(0)], chance)
+        lines = [
+            _measure("20 officers, one authority", few, kind, chance),
+            _measure("20 officers, three sessions in a row", few, kind, chance, sessions=3),
+        ]
         if FILE.exists():
             import_schools(path=FILE, everywhere=True)
             places = [
@@ -107,14 +111,14 @@ def _officers(count: int, places: list[Locality], chance: random.Random) -> list
 
 
 def _measure(
-    title: str, officers: list[Officer], kind: SessionType, chance: random.Random
+    title: str, officers: list[Officer], kind: SessionType, chance: random.Random, sessions: int = 1
 ) -> tuple[str, str]:
     first = add_working_days(today(), LEAD_WORKING_DAYS)
     there = list(School.objects.filter(locality__in={o.base_id for o in officers}, status__in=School.OPEN))
     times, found = [], 0
     for school in chance.sample(there, SCHOOLS_ASKED):
         began = perf_counter()
-        found += len(diary.free_for(school, kind, first, first + dt.timedelta(days=DAYS)))
+        found += len(diary.free_for(school, kind, first, first + dt.timedelta(days=DAYS), sessions))
         times.append((perf_counter() - began) * 1_000)
     times.sort()
     return title, (
