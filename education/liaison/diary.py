@@ -237,13 +237,18 @@ def world_of(
 
 
 def free_for(
-    school: School, session_type: SessionType, first: dt.date, last: dt.date, sessions: int = 1
+    school: School,
+    session_type: SessionType,
+    first: dt.date,
+    last: dt.date,
+    sessions: int = 1,
+    officers: list[Officer] | None = None,
 ) -> list[Start]:
     """The starts of a school between two dates from which so many sessions are free, one after another.
 
-    For the list, advisory; the write looks again with the same function.
+    For the list, advisory; the write looks again with the same function. `officers` narrows it to these.
     """
-    world = world_of(school, session_type, first, last, ranked=False)
+    world = world_of(school, session_type, first, last, officers, ranked=False)
     return free_rows(world, first, last, sessions, ranked=False)
 
 
@@ -328,10 +333,12 @@ def nearest(
     count: int = 3,
     *,
     sessions: int = 1,
+    officers: list[Officer] | None = None,
 ) -> list[Start]:
     """The free starts of so many sessions closest to a wanted one, at most `count`, within three weeks either side."""
     margin = dt.timedelta(days=NEAREST_DAYS)
-    return _closest(free_for(school, session_type, day - margin, day + margin, sessions), day, time, count)
+    starts = free_for(school, session_type, day - margin, day + margin, sessions, officers)
+    return _closest(starts, day, time, count)
 
 
 def instead_of(visit: Visit, officer: Officer) -> list[Why]:

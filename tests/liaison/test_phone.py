@@ -149,6 +149,15 @@ def test_a_named_officer_is_asked_for_by_the_rules_too(play):
     ]
 
 
+def test_instead_of_a_named_officer_only_their_own_times_are_offered(play):
+    other = factories.make_officer()
+    rang(play, officers=[play.officer])
+    with pytest.raises(SlotTaken) as refusal:
+        rang(play, officers=[play.officer])
+    assert (DAY, TEN) not in {(near.day, near.time) for near in refusal.value.nearest}
+    assert rang(play, officers=[other]).sessions.get().commitments.get().officer == other
+
+
 def test_no_quota_of_the_school_counts_for_the_desk_and_it_counts_for_the_school(play):
     for later in range(1, 1 + OPEN_REQUESTS_PER_SCHOOL):
         play.ask(day=DAY + dt.timedelta(weeks=later))

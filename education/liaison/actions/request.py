@@ -121,11 +121,12 @@ def request_visit(
         school, session_type, day, start, tuple(groups), submission, digest, details, by,
         teacher or (None if rang else by), rang, override, is_demo, tell, officers is not None,
     )  # fmt: skip
+    named = list(officers) if officers is not None else None
     try:
         if not override:
             choose(diary.world_of(school, session_type, day, day), wish)
         with clear_when_busy(), transaction.atomic():
-            return _write(wish, list(officers) if officers is not None else None)
+            return _write(wish, named)
     except IntegrityError as error:
         first = _first_answer(submission, digest)
         if first:
@@ -138,7 +139,9 @@ def request_visit(
         if first:
             return first
         taken = error
-    taken.nearest = tuple(diary.nearest(school, session_type, day, start, sessions=len(wish.rooms)))
+    taken.nearest = tuple(
+        diary.nearest(school, session_type, day, start, sessions=len(wish.rooms), officers=named)
+    )
     raise taken
 
 
