@@ -2,7 +2,6 @@
 import { qrcode } from "../../vendor/qrcode/qrcode.js";
 import { code, spaced } from "./carry.js";
 import { button, choice, clock, dayWords, h, localDay } from "./dom.js";
-import { kept } from "./db.js";
 import { phoneOf } from "./keys.js";
 import { LESSONS } from "./pack.js";
 import { all, receipts, tryAgain } from "./queue.js";
@@ -114,5 +113,3 @@ export const tomorrow = async (pack) => {
   const missing = lessons.length - there;
   return h("div", { class: `notice${fresh && !missing ? " notice--success" : " notice--warning"}` }, h("p", {}, words, missing ? ` ${missing} of ${lessons.length} lessons ${missing === 1 ? "is" : "are"} not here yet.` : lessons.length ? " Every lesson is here." : ""));
 };
-
-export const wasRevoked = async (pack) => pack && (await kept("revoked")) === pack.officer;

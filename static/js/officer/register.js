@@ -87,7 +87,6 @@ export const page = async (pack, session, done) => {
       if (!active) return;
       const text = state[active] || "";
       typed(active, sign === "back" ? text.slice(0, -1) : sign === "clear" ? "" : text + sign);
-      inputs.get(active).classList.add("heads__active");
       for (const [name, input] of inputs) input.classList.toggle("heads__active", name === active);
     };
     const heads = h("div", { class: "stack" }, groups.map(field));

@@ -23,9 +23,8 @@ export const words = (items, note) => {
 
 export const show = async (box, sendNow) => {
   const [items, note, revoked] = [await all(), await said(), await kept("revoked")];
-  const line = words(items, note);
   const waiting = items.filter((item) => item.state === "waiting").length;
-  const parts = [h("p", { class: "officer-line__words" }, h("b", {}, line))];
+  const parts = [h("p", { class: "officer-line__words" }, h("b", {}, words(items, note)))];
   if (waiting && note.state === "sign_in") {
     parts.push(h("p", {}, h("a", { href: "/accounts/login/?next=/officer/app/" }, "Sign in to send"), ". What waits stays here."));
   } else if (waiting && WHY[note.state]) {
@@ -34,8 +33,5 @@ export const show = async (box, sendNow) => {
   if (revoked) parts.push(h("p", { class: "small" }, "This phone was taken off your list. What it sends waits for a supervisor."));
   if (waiting) parts.push(button("Send now", sendNow, "button--small"));
   box.classList.toggle("officer-line--waits", items.length > 0);
-  const said_before = box.dataset.said;
-  box.dataset.said = line;
   box.replaceChildren(...parts);
-  return said_before !== line;
 };
