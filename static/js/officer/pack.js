@@ -23,20 +23,17 @@ export const read = async () => {
 const keepLessons = async (pack) => {
   const wanted = new Set(pack.sessions.flatMap((session) => session.lessons.map(([slug]) => `/officer/lessons/${slug}/`)));
   const cache = await caches.open(LESSONS);
-  let kept = 0;
   for (const address of wanted) {
     try {
       const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
       if (!answer.ok) continue;
       const text = await answer.clone().text();
       await cache.put(address, answer);
-      kept += 1;
       for (const [, picture] of text.matchAll(/src="(\/[^"]+)"/g)) {
         if (!(await cache.match(picture))) await cache.add(new Request(picture, { credentials: "omit" }));
       }
     } catch { /* the next time there is a network */ }
   }
-  return { kept, wanted: wanted.size };
 };
 
 // The new pack, or why there is none: "sign_in", "not_allowed", "no_network".
@@ -55,8 +52,7 @@ export const refresh = async () => {
   await keep("pack", { ...pack, kept_at: new Date().toISOString() });
   if ((await kept("revoked")) === pack.officer) await drop("revoked");
   try { await enrol(pack.officer, token); } catch { /* sends by session until it works */ }
-  const lessons = await keepLessons(pack);
-  await keep("pack", { ...pack, lessons, kept_at: new Date().toISOString() });
+  await keepLessons(pack);
   return "fresh";
 };
 
