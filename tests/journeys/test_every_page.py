@@ -12,13 +12,12 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from django.urls import reverse
 
 from education.liaison.models import TrainingSession, Visit
 from education.people.models import User
 from home import record
-from tests.journeys.conftest import WIDTHS
+from tests.journeys.conftest import AXE, WIDTHS
 from tests.journeys.looking import STATES, every, looked_at, lost, pairwise, zoomed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,7 +100,7 @@ def look_at(world, addresses: list[str], user: User | None, already_in, states) 
 
 def axe_version() -> str:
     """Of the rules that the tests look with."""
-    return re.search(r"axe v([0-9.]+)", AXE_FILE_PATH.read_text(encoding="utf-8")[:200])[1]
+    return re.search(r"axe v([0-9.]+)", AXE[:200])[1]
 
 
 @pytest.mark.timeout(600)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -34,12 +33,6 @@ CALLERS = [
 
 
 @pytest.fixture
-def content(scene):
-    """The launch content, once for this file."""
-    scene("launch content", lambda: call_command("load_content", verbosity=0))
-
-
-@pytest.fixture
 def ready(world, monkeypatch):
     """A new page whose way out ends at an address of this server."""
     monkeypatch.setattr(views, "ELSEWHERE", f"{world.url}{AWAY}")
@@ -47,7 +40,7 @@ def ready(world, monkeypatch):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_a_child_a_parent_and_an_adult_reach_their_number_in_two_taps(content, world, scripts):
+def test_a_child_a_parent_and_an_adult_reach_their_number_in_two_taps(shipped, world, scripts):
     page = world.page(viewport=PHONE, java_script_enabled=scripts)
     for who, start, number in CALLERS:
         page.goto(start)
@@ -57,7 +50,7 @@ def test_a_child_a_parent_and_an_adult_reach_their_number_in_two_taps(content, w
     world.forgive("404")
 
 
-def test_each_way_of_leaving_works_on_a_phone_and_on_a_desk_with_scripts_and_without(content, world, ready):
+def test_each_way_of_leaving_works_on_a_phone_and_on_a_desk_with_scripts_and_without(shipped, world, ready):
     for scripts in (True, False):
         for viewport in (PHONE, {"width": 1280, "height": 900}):
             page = ready(viewport=viewport, java_script_enabled=scripts)
@@ -92,7 +85,7 @@ def sent(desk: Page) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
-def test_a_lesson_goes_from_draft_to_its_readers_and_each_gate_stops_it_once(content, world, already_in):
+def test_a_lesson_goes_from_draft_to_its_readers_and_each_gate_stops_it_once(shipped, world, already_in):
     lesson = LessonPage.objects.get(slug="the-family-jar")
     editor, other, publisher = (factories.staff(role) for role in (Role.EDITOR, Role.EDITOR, Role.PUBLISHER))
     desk = world.page()
