@@ -138,12 +138,16 @@ class RowForm(forms.Form):
     )
     pupils = forms.IntegerField(label="Children", required=False, min_value=0, max_value=MOST)
     parents = forms.IntegerField(label="Parents and carers", required=False, min_value=0, max_value=MOST)
+    uncounted = forms.BooleanField(
+        label="Nobody counted",
+        required=False,
+        help_text="It took place and has no number: unknown, never zero.",
+    )
 
     def __init__(self, *args: Any, row: int, period: Period, directory: Directory, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.row, self.period, self.directory = row, period, directory
         for name in ("pupils", "parents"):
-            self.fields[name].help_text = "Leave both empty when nobody counted." if name == "pupils" else ""
             self.fields[name].error_messages |= {
                 "invalid": "Write a whole number.", "min_value": "A count can’t be below 0.",
                 "max_value": f"A count can’t be above {MOST:,}.",
@@ -169,6 +173,12 @@ class RowForm(forms.Form):
             self.add_error("urn", "No school has this URN: correct it, or load the schools first.")
         if "day" in cleaned and cleaned["day"] is None:
             self.add_error("day", "Say on which day it was, or leave the row out.")
+        counts = [cleaned.get(name) for name in ("pupils", "parents")]
+        if not {"pupils", "parents"} & set(self.errors) and (counts == [None, None]) != cleaned["uncounted"]:
+            words = "Type how many there were, or tick “Nobody counted”."
+            self.add_error(
+                "pupils", words if counts == [None, None] else "There is a number here, so somebody counted."
+            )
         return cleaned
 
     def decision(self) -> Decision:

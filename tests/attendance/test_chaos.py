@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import random
@@ -14,7 +15,7 @@ from django.test import Client
 
 from education.attendance import actions
 from education.attendance.models import Entry
-from education.ledger.clock import now
+from education.ledger.clock import now, today
 from education.ledger.models import Event
 from tests import factories
 from tests.attendance.helpers import PhoneKey, begun_session, entry
@@ -22,7 +23,7 @@ from tests.attendance.helpers import PhoneKey, begun_session, entry
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 MOST = int(os.environ.get("UPLOADS", "10000"))
-STARTS = ("06:00", "07:30", "09:00", "10:30")
+STARTS, DAYS = ("06:00", "07:30", "09:00", "10:30"), 6
 
 
 class Network:
@@ -71,13 +72,18 @@ class Network:
 def test_what_was_acknowledged_is_there_exactly_once(uploads, capsys):
     dice = random.Random(uploads)
     officer = factories.make_officer()
-    sessions = [begun_session(officer, start=start)[0] for start in STARTS]
+    visits = [
+        factories.visit(state="confirmed", day=today() - dt.timedelta(days=back)) for back in range(DAYS)
+    ]
+    sessions = [begun_session(officer, start=start, visit=visit)[0] for start in STARTS for visit in visits]
     key = PhoneKey()
     phone = actions.enrol_phone(key=key.public, kind="android", by=officer.user).pk
     network, waiting, receipts, minted = Network(dice), [], {}, 0
     for number in range(uploads):
         if number < uploads * 0.4 or not waiting:
-            fresh = entry(dice.choice(sessions), dice.randrange(20, 30), base_version=dice.randrange(3))
+            fresh = entry(
+                dice.choice(sessions), dice.randrange(20, 30), base_version=dice.choice([0, 0, 1, 2])
+            )
             waiting.append(fresh)
             minted += 1
         batch = dice.sample(waiting, min(len(waiting), dice.randrange(1, 6)))

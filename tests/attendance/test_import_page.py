@@ -526,3 +526,17 @@ def test_strings_that_mean_harm_are_only_letters(tmp_path, harbour, analyst):
         page(client, draft, f"rows/{n}/") for n in (20, 90, 200, 300)
     )
     assert re.findall(r"<script>alert|<img src=x|<svg onload|<iframe src|<script src=/", shown) == []
+
+
+def test_an_empty_box_is_never_taken_for_nobody_counted(tmp_path, harbour, analyst):
+    """A hasty press of the button must not turn a doubt into a session without a number."""
+    client = signed_in(analyst)
+    draft = brought(client, messy(tmp_path, harbour))
+    base = f"{PAGE}{draft.public_id}/rows/5/"
+    empty = {"urn": str(harbour.urn), "day": "2019-01-31", "pupils": "", "parents": ""}
+    refused = client.post(base, empty)
+    assert (refused.status_code, "or tick “Nobody counted”" in refused.content.decode()) == (422, True)
+    assert client.post(base, {**empty, "pupils": "5", "uncounted": "on"}).status_code == 422
+    assert client.post(base, {**empty, "uncounted": "on"}).status_code == 303
+    assert DraftDecision.objects.get().pupils is None
+    assert re.search(r'name="uncounted"[^>]*checked', page(client, draft, "rows/5/"))

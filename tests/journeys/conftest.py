@@ -29,7 +29,9 @@ from home.actions import load_launch_content
 from tests import factories
 from tests.browser import ARGUMENTS, chromium
 from tests.factories.people import PASSWORD, sign_in_fresh
+from tests.journeys.hall import Hall, furnish_hall
 from tests.journeys.people import Visitor, sign_in_as
+from tests.journeys.wire import Wire, wire_to
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright keeps a loop in this thread; nothing here is async
@@ -254,6 +256,19 @@ def furnish() -> tuple[School, Officer]:
     )
     factories.terms(school.authority, dt.date(2027, 1, 4), dt.date(2027, 7, 21))
     return school, factories.make_officer(base=school.locality)
+
+
+@pytest.fixture
+def wire(live_server: Any) -> Iterator[Wire]:
+    """The way to the server, which a test may cut."""
+    with wire_to(live_server.url) as made:
+        yield made
+
+
+@pytest.fixture
+def hall(world: World, wire: Wire) -> Hall:
+    """An officer's phone and ten sessions of today."""
+    return furnish_hall(world, wire)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def findings(page: Page) -> tuple[list[str], set[str]]:
     }
 
 
-NO_PAGES = (".csv", ".js", ".webmanifest", "sync/", "officer/pack/")
+NO_PAGES = (".csv", ".svg", ".js", ".webmanifest", "sync/", "officer/pack/")
 
 
 def pages(world: worlds.World) -> list[tuple[str, str]]:

@@ -147,6 +147,7 @@ def row(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
         if made:
             school = made.school.urn if made.school else None
             start = {
+                "uncounted": not made.skip and made.pupils is None and made.parents is None,
                 "skip": made.skip,
                 "urn": school,
                 "day": made.day,
@@ -313,8 +314,10 @@ def _dry_run(request: HttpRequest, found: ImportDraft, context: dict[str, Any]) 
     page = Paginator([verdict for kind, verdict in rows if show in (kind, "all")], PAGE)
     header = drafts.header_of(found)
     cells = header[1] if header else []
+    away = plan.difference or 0
+    gap = f"{abs(away):,} {'fewer' if away > 0 else 'more'} than the sheet’s own total" if away else ""
     return {
-        "plan": plan, "sum": plan.tally.children + plan.tally.parents, "waiting": review.waiting,
+        "plan": plan, "gap": gap, "sum": plan.tally.children + plan.tally.parents, "waiting": review.waiting,
         "kinds": [(code, words, numbers[code]) for code, words in drafts.KINDS if numbers[code] or code == "all"],
         "show": show, "page_obj": page.get_page(request.GET.get("p")),
         "aside": [p for v in review.verdicts if v.fate is Fate.NOT_A_ROW for p in v.problems],

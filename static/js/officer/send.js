@@ -11,13 +11,14 @@ let token = "";
 
 export const useToken = (given) => { token = given || ""; };
 
+// A token for a session: "yes", or "sign_in" when the site asks for one, or "no".
 const freshToken = async () => {
   try {
     const answer = await fetch("/officer/pack/", { redirect: "manual", cache: "no-store" });
     if (answer.ok) token = (await answer.json()).token;
-    return answer.ok;
+    return answer.ok ? "yes" : answer.type === "opaqueredirect" || answer.status === 401 ? "sign_in" : "no";
   } catch {
-    return false;
+    return "no";
   }
 };
 
@@ -48,8 +49,10 @@ const deliver = async (officer, items) => {
   }
   if (!token) await freshToken();
   const answer = await post(items, null);
-  if (answer.status !== 403 || !(await freshToken())) return answer;
-  return post(items, null);
+  if (answer.status !== 403) return answer;
+  const found = await freshToken();
+  if (found === "sign_in") return new Response(null, { status: 401 });
+  return found === "yes" ? post(items, null) : answer;
 };
 
 const explain = async (answer) => {
