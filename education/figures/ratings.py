@@ -58,7 +58,9 @@ class Question:
     @property
     def words(self) -> str:
         """What was asked."""
-        return str(Feedback._meta.get_field(self.code).verbose_name) if self.code in ASKED else self.code
+        return next(
+            (str(field.verbose_name) for field in Feedback._meta.fields if field.name == self.code), self.code
+        )
 
 
 @dataclass(frozen=True)
