@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.validators import URLValidator
 
 from education.figures import queries
-from education.figures.models import Snapshot
+from education.figures.models import ReportedFigure, Snapshot
 from education.figures.periods import Period, PeriodError, parse
 from education.ledger.clock import today
 from education.people.models import User
@@ -119,3 +120,54 @@ class WithdrawForm(forms.Form):
         help_text="Its page will show this to everybody.",
         error_messages={"required": "Say why the figure is withdrawn."},
     )
+
+
+class ReportedForm(forms.ModelForm):
+    """A number that the force reported about its other work, in its source's own sense."""
+
+    source_url = forms.URLField(
+        label="Address of the source",
+        assume_scheme="https",
+        max_length=300,
+        validators=[URLValidator(schemes=["http", "https"])],
+        error_messages={"invalid": "Write the whole address, such as https://www.example.org/report."},
+    )
+
+    class Meta:
+        model = ReportedFigure
+        fields = (
+            "label", "qualifier", "value", "unit", "period", "period_start", "period_end", "source_name",
+            "source_url", "as_at",
+        )  # fmt: skip
+        labels = {
+            "label": "What was counted",
+            "qualifier": "How exactly the source says it",
+            "value": "Number",
+            "unit": "Of what",
+            "period": "Period, in the source's words",
+            "period_start": "First day, where the source gives it",
+            "period_end": "Last day, where the source gives it",
+            "source_name": "Source",
+            "as_at": "Day on which you read it",
+        }
+        help_texts = {
+            "label": "Such as “Arrests”.",
+            "qualifier": "A source that says “more than 700” is never shown as 700.",
+            "unit": "Such as “arrests” or “children”.",
+            "period": "Such as “2019, year to date; the report gives no end date”.",
+            "source_name": "Who said it, and where it was printed.",
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("period_start", "period_end", "as_at")
+        }
+
+    def clean(self) -> dict[str, object]:
+        """The days of a period stand in their order, and nobody has read a source tomorrow."""
+        data = super().clean() or {}
+        first, last, read = (data.get(name) for name in ("period_start", "period_end", "as_at"))
+        if first and last and last < first:
+            self.add_error("period_end", "The last day comes before the first.")
+        if read and read > today():
+            self.add_error("as_at", "This day has not come yet.")
+        return data

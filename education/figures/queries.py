@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
 
 from education.attendance.models import Entry, Register, RegisterPart
 from education.attendance.queries import accepted_lines, delivered_sessions
@@ -327,6 +327,12 @@ def years_of(snapshot: Snapshot) -> QuerySet[Snapshot]:
 def reported() -> QuerySet[ReportedFigure]:
     """The force's other numbers that a second person approved."""
     return ReportedFigure.objects.filter(approved_by__isnull=False, approved_at__isnull=False)
+
+
+def every_reported() -> QuerySet[ReportedFigure]:
+    """The force's other numbers for the desk: those that wait for a publisher first."""
+    found = ReportedFigure.objects.select_related("entered_by", "approved_by")
+    return found.order_by(F("approved_at").asc(nulls_first=True), "order", "id")
 
 
 def waiting() -> QuerySet[Preparation]:

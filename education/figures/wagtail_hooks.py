@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from education.figures import references
-from education.figures.desk import coverage, inside, preparing, release
+from education.figures.desk import coverage, inside, preparing, release, reported
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -35,6 +35,9 @@ def desk_urls() -> list[URLPattern]:
         path("figures/early/<slug:slug>/", release.early, name="figures_early"),
         path("coverage/", coverage.index, name="coverage"),
         path("coverage/<int:urn>/invite/", coverage.invite, name="coverage_invite"),
+        path("figures/reported/", reported.reported, name="figures_reported"),
+        path("figures/reported/new/", reported.enter, name="figures_reported_new"),
+        path("figures/reported/<int:pk>/", reported.decide, name="figures_reported_one"),
     ]
 
 

@@ -285,6 +285,20 @@ def _figures(world: World) -> None:
     latest = FILES.format("^figures/latest/")
     world.add(latest, {"name": "figures.csv"}, {"name": "figures.json"}, {"name": "SHA256SUMS"})
     world.send("cms/figures/withdraw/<slug:slug>/", {"reason": "A mistake in one school"})
+    _reported(world, analyst)
+
+
+def _reported(world: World, colleague: User) -> None:
+    """A number of the force's other work that the analyst entered, and one that a colleague did."""
+    words = {"label": "Arrests", "qualifier": "exact", "value": 79, "unit": "arrests", "period": "2019",
+             "source_name": "A report", "source_url": "https://force.example/report"}  # fmt: skip
+    rest = {"period_start": None, "period_end": None, "as_at": dt.date(2026, 11, 1)}
+    own, other = (
+        figures.enter_reported(**words, **rest, by=who) for who in (world.people["analyst"], colleague)
+    )
+    world.add("cms/figures/reported/<int:pk>/", *({"pk": pk} for pk in (own.pk, other.pk, 7_000_000)))
+    world.send("cms/figures/reported/<int:pk>/", {"decision": "approve"})
+    world.send("cms/figures/reported/new/", {**words, "as_at": "2026-11-01"})
 
 
 FILES = r"{}(?P<name>figures\.csv|figures\.json|datapackage\.json|SHA256SUMS|CHANGELOG\.txt)$"

@@ -19,15 +19,22 @@ from education.figures.actions.publishing import (
     take_early_access,
     withdraw,
 )
-from education.figures.actions.reported import load_reported_figures
+from education.figures.actions.reported import (
+    approve_reported,
+    enter_reported,
+    load_reported_figures,
+    take_back_reported,
+)
 from education.figures.policies import NotAllowedError
 
 __all__ = [
     "ChangedError",
     "NotAllowedError",
     "approve",
+    "approve_reported",
     "as_definition",
     "blocked_is_said",
+    "enter_reported",
     "give_back",
     "give_early_access",
     "hold_still",
@@ -38,6 +45,7 @@ __all__ = [
     "publish",
     "release_due",
     "take_back",
+    "take_back_reported",
     "take_early_access",
     "with_demo",
     "withdraw",
