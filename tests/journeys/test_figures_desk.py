@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from education.attendance.models import Register
 from education.figures import actions as figures
-from education.figures.models import Preparation
+from education.figures.models import Preparation, ReportedFigure
 from education.figures.queries import TRAINED
 from education.ledger.clock import now
 from education.people.models import User
@@ -24,6 +24,11 @@ from tests.journeys.looking import keep_picture, lost
 from tests.journeys.test_desk_pages import findings
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+REPORTED: dict[str, Any] = {
+    "qualifier": "more_than", "value": 350, "unit": "warrants", "period": "three years, reported in December 2018",
+    "period_start": None, "period_end": None, "source_name": "The force’s report",
+    "source_url": "https://force.example/report", "as_at": dt.date(2026, 11, 21),
+}  # fmt: skip
 LOOK = "/cms/figures/look/calendar-2019-2/"
 
 
@@ -45,6 +50,9 @@ def everything() -> tuple[User, User, Preparation]:
     figures.withdraw(snapshot=term, reason="One school was counted under two names.", by=publisher)
     early = figures.publish(**who, period="financial-2019-20", release_at=now() + dt.timedelta(days=5))
     figures.give_early_access(snapshot=early, person=analyst, by=publisher)
+    for label in ("Arrests", "Warrants carried out"):
+        other = figures.enter_reported(**REPORTED, label=label, by=analyst)
+    figures.approve_reported(figure=other, by=publisher)
     counts.counted(28, 4, by=officer, signed=False, of=factories.school("Jetty Primary School"))
     row = figures.prepare(definition=TRAINED, period="calendar-2019", by=analyst, status=None, **changed)
     return analyst, publisher, row
@@ -52,7 +60,7 @@ def everything() -> tuple[User, User, Preparation]:
 
 def shown(analyst: User, publisher: User, row: Preparation) -> list[tuple[User | None, str, str]]:
     """Every page with something on it: who opens it, its address, and what proves that it shows something."""
-    session = Register.objects.earliest("pk").session
+    session, waiting = Register.objects.earliest("pk").session, ReportedFigure.objects.get(approved_at=None)
     why = "/cms/figures/why/?old=calendar-2019-1&new=calendar-2019-2"
     return [
         (analyst, "/cms/figures/", "calendar-2019-2"),
@@ -70,6 +78,9 @@ def shown(analyst: User, publisher: User, row: Preparation) -> list[tuple[User |
         (publisher, "/cms/figures/release/calendar-2019-2/", "A sentence that is ready"),
         (publisher, "/cms/figures/withdraw/calendar-2019-2/", "This can't be undone"),
         (publisher, "/cms/figures/pages/", "figure"),
+        (analyst, "/cms/figures/reported/", "Waits for a publisher"),
+        (analyst, "/cms/figures/reported/new/", "Put it before a publisher"),
+        (publisher, f"/cms/figures/reported/{waiting.pk}/", "I have read the source"),
         (None, "/figures/", "What teachers answered"),
         (None, "/figures/how/", "calendar-2019-2"),
         (None, "/figures/calendar-2019-1/", "This figure was corrected."),
