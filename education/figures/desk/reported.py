@@ -32,7 +32,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Type a number in as its source has it."""
     form = ReportedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.enter_reported(**form.cleaned_data, by=request.user)
+        made = actions.enter_reported(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"“{made.label}” waits for a publisher.")
         return see_other("figures_reported")
     refused = bool(form.errors)
