@@ -5,7 +5,6 @@ No person is in it. A cell that a spreadsheet would take for a formula begins wi
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import tempfile
 from collections.abc import Iterator
@@ -15,19 +14,14 @@ from openpyxl import Workbook
 
 from education.attendance.models import EntryLine
 from education.attendance.queries import accepted_lines
+from education.ledger.tables import as_csv as lines_as_csv
+from education.ledger.tables import defused
 
 HEADERS = (
     "day", "session", "urn", "school", "authority", "session_type", "audience", "year_group", "expected", "actual",
     "part", "method", "register",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CHUNK = 2_000
-LINES_AT_ONCE = 500
-
-
-def defused(value: Any) -> Any:
-    """Text that begins like a formula gets an apostrophe in front; numbers and the rest stay as they are."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA) else value
 
 
 def rows(first: dt.date, last: dt.date) -> Iterator[list[Any]]:
@@ -51,22 +45,9 @@ def _row(line: EntryLine) -> list[Any]:
     ]  # fmt: skip
 
 
-class _Echo:
-    """What a csv writer writes to when each line is to be handed on at once."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 def as_csv(first: dt.date, last: dt.date) -> Iterator[bytes]:
-    """UTF-8 with a mark, so that spreadsheets read it rightly; some hundred lines at a time."""
-    writer, waiting = csv.writer(_Echo()), ["\ufeff"]
-    for row in rows(first, last):
-        waiting.append(writer.writerow(row))
-        if len(waiting) >= LINES_AT_ONCE:
-            yield "".join(waiting).encode()
-            waiting = []
-    yield "".join(waiting).encode()
+    """The same as CSV."""
+    return lines_as_csv(rows(first, last))
 
 
 def as_xlsx(first: dt.date, last: dt.date) -> IO[bytes]:

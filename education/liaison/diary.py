@@ -48,6 +48,7 @@ NEAREST_DAYS = 21
 _POINT = ("id", "latitude", "longitude", "locality_id")
 _POINT_OF_SESSION = [f"session__school__{name}" for name in _POINT]
 _POINT_OF_FILING = [f"filing__visit__school__{name}" for name in _POINT]
+_POINT_OF_OFFER = [f"offer__entry__school__{name}" for name in _POINT]
 
 
 def local_time(moment: dt.datetime) -> dt.time:
@@ -183,9 +184,9 @@ def frames(
     if besides is not None:
         rows = rows.exclude(session__isnull=False, session__visit=besides)
     for officer_id, start_at, end_at, *places in rows.values_list(
-        "officer_id", "start_at", "end_at", *_POINT_OF_SESSION, *_POINT_OF_FILING
+        "officer_id", "start_at", "end_at", *_POINT_OF_SESSION, *_POINT_OF_FILING, *_POINT_OF_OFFER
     ):
-        point = places[:4] if places[0] else places[4:]
+        point = next((places[n : n + 4] for n in (0, 4, 8) if places[n]), [None] * 4)
         taken[officer_id].append(Busy(start_at, end_at, Place(*point) if point[0] else None))
     home = bases(officers)
     hours: dict[int, list[Hours]] = defaultdict(list)

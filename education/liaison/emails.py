@@ -15,7 +15,7 @@ from education.ledger.clock import today
 from education.ledger.models import OutboxMessage
 from education.liaison import invites, queries
 from education.liaison.actions.messages import KINDS
-from education.liaison.models import TrainingSession, Visit
+from education.liaison.models import TrainingSession, Visit, WaitingOffer
 from education.liaison.states import VisitState
 from education.people.models import User
 from education.schools.force import force
@@ -129,3 +129,39 @@ def write_morning(message: OutboxMessage) -> EmailMessage | None:
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.recipient],
     )
+
+
+WAITING = {
+    "waiting_offered": "A time is free for your school: please answer",
+    "waiting_lapsed": "The time that we held for your school",
+}
+
+
+def write_waiting(message: OutboxMessage) -> EmailMessage | None:
+    """What is offered to a school that waits, as long as it is held; or that the hold has ended."""
+    rows = WaitingOffer.objects.select_related("entry__school", "entry__session_type")
+    if message.kind == "waiting_offered":
+        rows = rows.open()
+    offer = rows.filter(public_id=message.subject_id).first()
+    if offer is None:
+        return None
+    acting = Membership.objects.approved().filter(school=offer.entry.school_id, user__email=message.recipient)
+    if not acting.exists():
+        return None
+    context = {
+        "offer": offer,
+        "entry": offer.entry,
+        "address": f"{settings.BASE_URL}/visits/waiting/{offer.public_id}/",
+        "site": settings.BASE_URL,
+        "force": force(),
+    }
+    return EmailMessage(
+        subject=WAITING[message.kind],
+        body=render_to_string(f"emails/liaison/{message.kind}.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.recipient],
+    )
+
+
+for kind in WAITING:
+    outbox.maker(kind)(write_waiting)

@@ -24,8 +24,9 @@ from education.liaison.models import (
     TrainingSession,
     Visit,
     VisitQuerySet,
+    WaitingEntry,
 )
-from education.liaison.states import VisitState
+from education.liaison.states import OPEN, VisitState
 from education.people.models import User
 from education.schools.models import ClosedDay, Membership, School
 
@@ -204,4 +205,22 @@ def open_work(user: User) -> int:
         .filter(commitments__officer__user=user, commitments__active=True)
         .distinct()
         .count()
+    )
+
+
+def unfinished_of(school: School) -> VisitQuerySet:
+    """Visits of a school that are still to be settled: filed, requested or confirmed."""
+    return Visit.objects.filter(school=school, state__in=[*OPEN, VisitState.AWAITING_APPROVAL])
+
+
+def closed_with_something_open() -> QuerySet[School]:
+    """Closed schools of the force with visits, teachers or wishes that are still open, by name."""
+    visits = Visit.objects.filter(school=OuterRef("pk"), state__in=[*OPEN, VisitState.AWAITING_APPROVAL])
+    links = Membership.objects.live().filter(school=OuterRef("pk"))
+    wishes = WaitingEntry.objects.filter(school=OuterRef("pk"), state=WaitingEntry.State.WAITING)
+    return (
+        School.objects.in_force()
+        .filter(Exists(visits) | Exists(links) | Exists(wishes))
+        .exclude(status__in=School.OPEN)
+        .order_by("name", "urn")
     )

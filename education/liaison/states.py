@@ -63,7 +63,8 @@ TRANSITIONS: tuple[Transition, ...] = (
                ("visit_confirmed", "safeguarding_lead_told", "officer_assigned")),
     Transition(S.AWAITING_APPROVAL, S.DECLINED, (Who.COORDINATOR,), "visit_declined", ("visit_declined",), needs_reason=True),
     Transition(S.AWAITING_APPROVAL, S.WITHDRAWN, (Who.CLAIMANT,), "visit_withdrawn", ("visit_withdrawn",)),
-    Transition(S.REQUESTED, S.CONFIRMED, (Who.COORDINATOR,), "visit_confirmed",
+    # The clock's hand stands for a time offered from the waiting list that its school has taken.
+    Transition(S.REQUESTED, S.CONFIRMED, (Who.COORDINATOR, Who.CLOCK), "visit_confirmed",
                ("visit_confirmed", "safeguarding_lead_told", "officer_assigned")),
     Transition(S.REQUESTED, S.DECLINED, (Who.COORDINATOR,), "visit_declined", ("visit_declined",), needs_reason=True),
     Transition(S.REQUESTED, S.LAPSED, (Who.CLOCK,), "visit_lapsed", ("visit_lapsed",)),

@@ -7,7 +7,19 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from education.liaison import queries
-from education.liaison.views import cover, desk, move, phone, planning, sheets, week
+from education.liaison.views import (
+    cover,
+    desk,
+    exports,
+    move,
+    new_numbers,
+    phone,
+    planning,
+    sheets,
+    waiting,
+    week,
+    workload,
+)
 from education.people.menu import ForRoles
 from education.people.roles import Role
 
@@ -19,6 +31,11 @@ def desk_urls() -> list[URLPattern]:
         path("visits/", desk.inbox, name="liaison_desk"),
         path("visits/new/", phone.book, name="liaison_desk_new"),
         path("visits/ill/", cover.ill, name="liaison_desk_ill"),
+        path("visits/waiting/", waiting.desk, name="liaison_desk_waiting"),
+        path("visits/waiting/<uuid:public_id>/", waiting.entry, name="liaison_desk_waiting_entry"),
+        path("visits/workload/", workload.show, name="liaison_desk_workload"),
+        path("visits/export/", exports.export, name="liaison_desk_export"),
+        path("visits/new-numbers/", new_numbers.show, name="liaison_desk_new_numbers"),
         path("visits/week/", week.week, name="liaison_desk_week"),
         path("visits/sheets/", sheets.desk, name="liaison_desk_sheets"),
         path("visits/<slug:reference>/move/", move.desk_move, name="liaison_desk_move"),

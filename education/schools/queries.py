@@ -28,6 +28,7 @@ __all__ = [
     "is_bank_holiday",
     "is_school_day",
     "people_of",
+    "same_establishment",
     "school_days",
     "suggested_schools",
     "terms_of",
@@ -175,6 +176,16 @@ def current_school(school: School) -> School:
         return school
     still_open = [s for s in with_successors(school) if s.status in School.OPEN]
     return still_open[0] if len(still_open) == 1 else school
+
+
+def same_establishment(school: School) -> QuerySet[School]:
+    """Open schools that bear the number that this one has with its authority: the same school under a new URN."""
+    if not school.establishment_number:
+        return School.objects.none()
+    same = School.objects.open().filter(
+        authority=school.authority_id, establishment_number=school.establishment_number
+    )
+    return same.exclude(pk=school.pk).order_by("urn")
 
 
 def current_ids(school_ids: Iterable[int]) -> dict[int, int]:

@@ -33,6 +33,7 @@ from education.figures.queries import TRAINED
 from education.ledger.actions import queue_mail
 from education.ledger.clock import now, to_utc, today
 from education.ledger.models import OutboxMessage
+from education.liaison.actions import GroupAsked, waiting
 from education.liaison.actions.feeds import make_feed, note_use
 from education.liaison.models import (
     CalendarFeed,
@@ -49,7 +50,7 @@ from education.people.roles import Role
 from education.people.staff import actions as staff_actions
 from education.people.staff import tokens
 from education.schools.actions import issue_letter
-from education.schools.models import Membership, School
+from education.schools.models import Membership, School, Succession
 from home.models import StandardPage
 from tests import factories
 from tests.attendance.helpers import PhoneKey, begun_session, entry, submission
@@ -635,6 +636,55 @@ def _evenings(world: World) -> None:
 
 
 ROOMS.append(_evenings)
+
+
+def _waiting(world: World) -> None:
+    """A wish of one's own school and of another, each with a time that is held; and a school with a new number."""
+    urns = world.gaps["book/school/<int:urn>/"]
+    schools_ = [School.objects.get(urn=urns[which]["urn"]) for which in ("own", "other")]
+    kind = SessionType.objects.get(code="class-talk")
+    values = {"delivery": "class", "first_day": dt.date(2027, 2, 8), "last_day": dt.date(2027, 2, 12), "weekdays": [0, 1],
+              "part": "any", "notice_days": 5}  # fmt: skip
+    entries = [
+        waiting.join_waiting_list(
+            school=school,
+            session_type=kind,
+            groups=[GroupAsked("5", 28)],
+            **values,
+            by=Membership.objects.approved().filter(school=school).first().user,
+        )
+        for school in schools_
+    ]
+    waiting.offer_times()
+    offers = [entry.offers.open().get() for entry in entries]
+    wishes = [{"public_id": entry.public_id} for entry in entries]
+    world.add(
+        "visits/waiting/<uuid:public_id>/",
+        *({"public_id": x} for x in (*(o.public_id for o in offers), NOBODY)),
+    )
+    world.add("visits/waiting/<uuid:public_id>/leave/", *wishes, {"public_id": NOBODY})
+    world.add("cms/visits/waiting/<uuid:public_id>/", *wishes, {"public_id": NOBODY})
+    world.send("visits/waiting/<uuid:public_id>/", {
+        "submission": str(uuid4()), "safeguarding_lead_email": "lead@school.example",
+        "day_telephone": "01642 000000", "arrival": "main_reception",
+    })  # fmt: skip
+    world.send("cms/visits/waiting/<uuid:public_id>/", {"decision": "leave"})
+    world.send("cms/visits/waiting/", {"cancelled": 9, "unvisited": 5, "week": 1})
+    world.ask("book/waiting/", f"type={kind.code}")
+    world.send("book/waiting/", {
+        "year_0": "5", "expected_0": "20", "first_day": "2027-02-08", "last_day": "2027-02-12", "weekdays": ["1"],
+        "part": "any", "notice_days": "5",
+    })  # fmt: skip
+    world.ask("book/lessons/", f"type={kind.code}")
+    world.send(
+        "book/lessons/", {"starts": "09:00", "lunch_starts": "12:00", "lunch_ends": "13:00", "ends": "15:15"}
+    )
+    old, new = factories.school("Old School", status="closed"), factories.school("New Academy")
+    Succession.objects.create(predecessor=old, successor=new)
+    world.send("cms/visits/new-numbers/", {"school": old.urn, "to": new.urn})
+
+
+ROOMS.append(_waiting)
 
 
 def _mail(world: World) -> None:

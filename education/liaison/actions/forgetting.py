@@ -11,7 +11,7 @@ from django.db.models import Q
 from education.ledger.actions import log
 from education.liaison.actions.drafts import drop_draft
 from education.liaison.locks import lock_visit
-from education.liaison.models import Officer, Visit
+from education.liaison.models import Officer, Visit, WaitingEntry
 from education.people.models import User
 
 HELD = Q(teacher__isnull=False) | ~Q(safeguarding_lead_email="") | ~Q(day_telephone="")
@@ -37,6 +37,7 @@ def forget_person(*, person: User, addresses: Collection[str], by: User | None) 
     for visit_id in ids:
         _forget(visit_id, by=by, of=person, addresses={address.lower() for address in addresses})
     drop_draft(by=person)
+    WaitingEntry.objects.filter(teacher=person).update(teacher=None)
     Officer.objects.filter(user=person).update(active=False)
     return len(ids)
 

@@ -18,6 +18,7 @@ from education.liaison.models.sessions import (
 )
 from education.liaison.models.travel import SchoolTravel, TravelTime
 from education.liaison.models.visits import Visit, VisitQuerySet
+from education.liaison.models.waiting import WaitingEntry, WaitingGroup, WaitingOffer, WaitingRule
 
 __all__ = [
     "Absence",
@@ -43,5 +44,9 @@ __all__ = [
     "TravelTime",
     "Visit",
     "VisitQuerySet",
+    "WaitingEntry",
+    "WaitingGroup",
+    "WaitingOffer",
+    "WaitingRule",
     "WorkingHours",
 ]

@@ -13,6 +13,7 @@ from education.liaison.models.filing import Filing
 from education.liaison.models.kinds import Audience, SessionType, SessionYear
 from education.liaison.models.officers import Absence, Officer
 from education.liaison.models.visits import Visit
+from education.liaison.models.waiting import WaitingOffer
 from education.schools.models import School
 
 
@@ -127,6 +128,10 @@ class Commitment(models.Model):
         Filing, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments",
         help_text="of a private hold, which has no session yet",
     )  # fmt: skip
+    offer = models.ForeignKey(
+        WaitingOffer, null=True, blank=True, on_delete=models.PROTECT, related_name="commitments",
+        help_text="of a time that is held for a school that waits",
+    )  # fmt: skip
     absence = models.ForeignKey(
         Absence, null=True, blank=True, on_delete=models.CASCADE, related_name="commitments",
         help_text="of leave or a duty",
@@ -151,9 +156,29 @@ class Commitment(models.Model):
                 condition=Q(end_at__gt=F("start_at")), name="liaison_commitment_has_length"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["session", "hold"], session__isnull=False, filing__isnull=True)
-                | Q(kind="hold", session__isnull=True, filing__isnull=False, expires_at__isnull=False)
-                | Q(kind__in=["leave", "duty"], session__isnull=True, filing__isnull=True),
+                condition=Q(
+                    kind__in=["session", "hold"],
+                    session__isnull=False,
+                    filing__isnull=True,
+                    offer__isnull=True,
+                )
+                | Q(
+                    kind="hold",
+                    session__isnull=True,
+                    filing__isnull=False,
+                    offer__isnull=True,
+                    expires_at__isnull=False,
+                )
+                | Q(
+                    kind="hold",
+                    session__isnull=True,
+                    filing__isnull=True,
+                    offer__isnull=False,
+                    expires_at__isnull=False,
+                )
+                | Q(
+                    kind__in=["leave", "duty"], session__isnull=True, filing__isnull=True, offer__isnull=True
+                ),
                 name="liaison_commitment_kind_and_session",
             ),
         ]

@@ -17,17 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from education.ledger.clock import today
 from education.liaison import answers as given
-from education.liaison import dayplan, diary, queries
+from education.liaison import dayplan, diary, mornings, queries
 from education.liaison.actions import request_visit
 from education.liaison.actions.drafts import LASTS, draft_of, drop_draft, keep_draft
 from education.liaison.answers import Answers
 from education.liaison.availability import LEAD_WORKING_DAYS, Start, add_working_days
 from education.liaison.errors import QuotaReached, Refused, SlotTaken, SubmissionReused
 from education.liaison.forms import DetailsForm, GroupsForm
-from education.liaison.models import Delivery, SessionType, Visit
+from education.liaison.models import Audience, Delivery, SessionType, Visit
 from education.liaison.views import person, see
 from education.people.doors import signed_in
-from education.schools.models import School
+from education.schools.models import School, SchoolDay
 from education.schools.queries import waiting_memberships
 
 MONTHS_SEARCHED = 4
@@ -201,7 +201,23 @@ def day(request: HttpRequest) -> HttpResponse:
     found = months_of(request, of, lambda first, last: diary.free_for(of, kind, first, last, many), asked)
     if found:
         context |= found | {"weeks": _weeks(found["starts"], answers)}
+        context |= _whole(found["starts"], answers, of, kind) if many > 1 else {}
     return page(request, "day", answers, context)
+
+
+def _whole(starts: list[Start], answers: Answers, of: School, kind: SessionType) -> dict[str, Any]:
+    """Whole mornings and afternoons that take every class, when the school's lesson times are known."""
+    lessons = SchoolDay.objects.filter(school=of).first()
+    if lessons is None or kind.audience != Audience.PUPIL:
+        return {"asks_for_lessons": kind.audience == Audience.PUPIL}
+    halves = mornings.whole_halves(starts, diary.ask_for(of, kind), lessons, answers.sessions)
+    return {
+        "halves": [
+            (half, answers.with_(day=half.start.day, time=half.start.time).query()) for half in halves
+        ],
+        "after_time": reverse(f"book_{answers.after('time')}"),
+        "knows_lessons": True,
+    }
 
 
 @require_GET

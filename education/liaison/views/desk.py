@@ -39,6 +39,7 @@ WORDS_OF_EVENTS = {
     "visit_filed": "Filed by a teacher who is not approved yet",
     "visit_settled_in_one_call": "Teacher approved and visit confirmed in one call",
     "visit_held_privately": "Best fit held, which the teacher does not know",
+    "visit_followed_school": "Went along to its school’s new number",
     "visit_requested": "Requested",
     "visit_confirmed": "Confirmed",
     "visit_declined": "Declined",

@@ -20,6 +20,7 @@ from education.liaison.models import Delivery, Visit
 from education.liaison.needs import words as needs_in_words
 from education.liaison.states import VisitState, Who
 from education.liaison.views import person, see
+from education.liaison.waiting_queries import waiting_for
 from education.people.access import note
 from education.people.doors import signed_in
 
@@ -43,7 +44,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         v for v in visits if (v.is_open and v.day >= today()) or v.state == VisitState.AWAITING_APPROVAL
     ]
     past = [v for v in reversed(visits) if v not in coming]
-    return render(request, "liaison/visits/list.html", {"coming": coming, "past": past})
+    shown = {"coming": coming, "past": past, "waiting": waiting_for(person(request))}
+    return render(request, "liaison/visits/list.html", shown)
 
 
 @require_GET
