@@ -138,6 +138,7 @@ def test_nothing_is_left_for_later():
 # Every text column of the visits and registers that is no choice, and why nobody can write about a child in it.
 CLOSED_TEXT = {
     "liaison.Draft.answers": "codes and numbers of a booking",
+    "liaison.WaitingEntry.weekdays": "numbers of days",
     "liaison.SessionType.code": "the desk's catalogue",
     "liaison.SessionType.title": "the desk's catalogue",
     "liaison.SessionType.summary": "the desk's catalogue",
