@@ -33,7 +33,8 @@ PUBLIC = [
 PRIVATE = {
     "teacher@demo.example": ["/visits/", "{visit}", "{visit_end}", "/book/", "/book/what/", "/book/day/?type={type}",
                              "/book/school/", "/book/school/?q=school", "/accounts/email/",
-                             "/book/group/?type={type}&first=group", "{record}", "{letter}"],
+                             "/book/group/?type={type}&first=group", "{record}", "{letter}",
+                             "/book/waiting/?type={type}", "/book/lessons/?type={type}"],
     "newteacher@demo.example": ["/book/", "/book/school/"],
     "officer@demo.example": ["/officer/", "{register}", "/calendar/sheet/"],
 }  # fmt: skip
