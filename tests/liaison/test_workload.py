@@ -82,7 +82,7 @@ def test_the_page_has_a_fixed_number_of_queries_and_bears_any_date(
     play.confirmed()
     for _ in range(3):
         factories.make_officer()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         workload.loads(MONDAY)
     page = client.get(ADDRESS, {"from": "2027-01-20"}).content.decode()
     assert (page.count("18 Jan"), page.count("25 Jan"), "1</b> sessions, 28 people" in page) == (1, 1, True)
