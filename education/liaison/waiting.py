@@ -10,15 +10,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from education.ledger.clock import today
+from education.ledger.clock import LONDON, to_utc, today
 from education.liaison import dayplan
-from education.liaison.availability import Start, World, add_working_days
+from education.liaison.availability import Start, World, add_working_days, working_days_before
 from education.liaison.models import WaitingEntry, WaitingRule
 
 NOON = dt.time(12, 0)
 LONG_WAY_OFF = 15
 """Working days until a start from which on an answer may take three working days instead of one."""
 ANSWER_DAYS, LONG_ANSWER_DAYS = 1, 3
+DAY_BEGINS, DAY_ENDS, LAST_CALL = dt.time(8), dt.time(17), dt.time(16)
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,17 @@ def fitting(entry: WaitingEntry, world: World, sessions: int, refused: set[dt.da
 
 
 def answer_by(moment: dt.datetime, start: Start) -> dt.datetime:
-    """Until when an offer holds: one working day, three when the start is far off, and never past the day before."""
-    far = start.day > add_working_days(moment.date(), LONG_WAY_OFF)
-    days = LONG_ANSWER_DAYS if far else ANSWER_DAYS
-    return moment + (add_working_days(moment.date(), days) - moment.date())
+    """Until when an offer holds: one whole working day, three when the start is far off, and the day before at the latest.
+
+    What is offered at night, on a Saturday or on a holiday counts as offered when the next working day begins.
+    """
+    local = moment.astimezone(LONDON)
+    day, time = local.date(), local.time()
+    if time >= DAY_ENDS or add_working_days(working_days_before(day, 1), 1) != day:
+        day, time = add_working_days(day, 1), DAY_BEGINS
+    days = LONG_ANSWER_DAYS if start.day > add_working_days(day, LONG_WAY_OFF) else ANSWER_DAYS
+    until = to_utc(add_working_days(day, days), max(time, DAY_BEGINS))
+    return min(until, to_utc(working_days_before(start.day, 1), LAST_CALL))
 
 
 def in_words(rule: WaitingRule) -> list[str]:

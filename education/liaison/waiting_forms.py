@@ -59,6 +59,7 @@ class RuleForm(forms.ModelForm[WaitingRule]):
     class Meta:
         model = WaitingRule
         fields = ("cancelled", "unvisited", "week")
+        help_texts = {"cancelled": "", "unvisited": "", "week": ""}
         labels = {
             "cancelled": "Points when we cancelled their visit",
             "unvisited": "Points when nobody was there for 12 months",

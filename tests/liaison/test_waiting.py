@@ -12,12 +12,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from education.ledger import outbox
-from education.ledger.clock import now
+from education.ledger.clock import LONDON, now
 from education.ledger.models import Event
-from education.liaison import waiting_queries
+from education.liaison import waiting, waiting_queries
 from education.liaison.actions import GroupAsked, cancel_visit, hand_over, report_ill, request_visit
 from education.liaison.actions import waiting as actions
 from education.liaison.actions.lapse import end_offers
+from education.liaison.availability import Start
 from education.liaison.errors import NotYours, Refused, SlotTaken
 from education.liaison.models import Commitment, Visit, WaitingEntry, WaitingOffer
 from education.liaison.states import Who
@@ -90,6 +91,25 @@ def test_an_offer_is_a_real_hold_with_a_mail_and_it_is_the_visit_once_it_is_take
     assert {m.subject.split(visit.reference)[-1] for m in mail.outbox[1:]} == {
         " is confirmed", ": what you need to know", ": for your diary",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made", "start", "until"),
+    [
+        ("2027-01-04T09:30", "2027-01-12", "2027-01-05T09:30"),
+        ("2027-01-04T06:00", "2027-01-12", "2027-01-05T08:00"),
+        ("2027-01-04T17:00", "2027-01-12", "2027-01-06T08:00"),
+        ("2027-01-08T20:00", "2027-01-19", "2027-01-12T08:00"),  # Friday evening: Monday is theirs
+        ("2027-01-10T06:32", "2027-01-19", "2027-01-12T08:00"),  # Sunday
+        ("2027-01-04T09:30", "2027-03-01", "2027-01-07T09:30"),  # far off: three days
+        ("2027-01-04T20:00", "2027-01-06", "2027-01-05T16:00"),  # soon: the afternoon before
+        ("2027-03-25T10:00", "2027-04-07", "2027-03-30T10:00"),  # Easter lies between, and the clocks change
+    ],
+)
+def test_a_school_has_one_whole_working_day_to_answer(made, start, until, settings):
+    settings.FAKE_NOW = made
+    when = Start(dt.date.fromisoformat(start), dt.time(9), now())
+    assert f"{waiting.answer_by(now(), when).astimezone(LONDON):%Y-%m-%dT%H:%M}" == until
 
 
 def test_what_is_offered_to_one_school_nobody_else_can_have(play):
