@@ -1,6 +1,7 @@
 """The waiting list: joining and leaving it, offers that hold a time, and the answers to them.
 
 An offer is a real hold. Its commitments and its state change together, so there are never more offers than holds.
+Locks are taken in the order school, officers, offer, entry.
 """
 
 from __future__ import annotations
@@ -104,10 +105,11 @@ def join_waiting_list(
 def leave_waiting_list(*, entry: WaitingEntry, by: User) -> WaitingEntry:
     """Take a wish off the list, and free what is held for it; an approved teacher of the school or a coordinator."""
     _check_teacher_or_coordinator(entry, by)
+    lock_school(entry.school_id)
+    _end_offers_of(entry, Offer.DECLINED)
     entry = _locked(entry)
     if entry.state != Entry.WAITING:
         raise Refused("This is not on the list any more.", "no_such_move")
-    _end_offers_of(entry, Offer.DECLINED)
     return _close(entry, Entry.LEFT, by)
 
 
@@ -119,6 +121,7 @@ def offer_times() -> int:
     end_offers()
     for entry in WaitingEntry.objects.filter(state=Entry.WAITING, last_day__lt=today()):
         with transaction.atomic():
+            lock_school(entry.school_id)
             _end_offers_of(entry, Offer.ENDED)
             _close(_locked(entry), Entry.OVER, None)
     made = 0
@@ -280,6 +283,7 @@ def _book(
 def decline_offer(*, offer: WaitingOffer, by: User) -> WaitingOffer:
     """Not this time: what is held is free again, the school stays on the list and is not offered this time again."""
     _check_teacher_or_coordinator(offer.entry, by)
+    lock_school(offer.entry.school_id)
     offer = WaitingOffer.objects.select_for_update(of=("self",)).select_related("entry").get(pk=offer.pk)
     if offer.state != Offer.OPEN:
         raise Refused(GONE, "no_such_move")
