@@ -40,7 +40,8 @@ def rows(found: VisitQuerySet) -> Iterator[list[Any]]:
     """The header, then a line for each session; a visit without any has one line, so that none is lost."""
     yield list(HEADERS)
     for visit in found.iterator(chunk_size=CHUNK):
-        for session in list(visit.sessions.all()) or [None]:
+        sessions: list[TrainingSession | None] = [*visit.sessions.all()]
+        for session in sessions or [None]:
             yield [defused(value) for value in _row(visit, session)]
 
 

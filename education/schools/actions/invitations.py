@@ -23,7 +23,7 @@ def invite_school(*, school: School, email: str, by: User) -> Invitation:
     """
     if not by.has_role(Role.COORDINATOR):
         raise NotYours("Only a coordinator can invite a school.")
-    if school.status not in School.OPEN or not school.authority.in_force:
+    if school.status not in School.OPEN or school.is_venue or not school.authority.in_force:
         raise Refused("This school is not open in our area.")
     term = season(today())
     try:
