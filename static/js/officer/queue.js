@@ -11,6 +11,7 @@ export const onChange = (done) => tell.addEventListener("message", (event) => { 
 export const save = async (entry, about) => {
   const item = { id: entry.id, officer: entry.captured_by, entry, about, saved: new Date().toISOString(), state: "waiting", problems: [], after: 0 };
   const work = (await db()).transaction(["queue", "drafts"], "readwrite", { durability: "strict" });
+  work.done.catch(() => {}); // a disk that is full may end it before it is waited for below
   work.objectStore("queue").add(item).catch(() => {});
   work.objectStore("drafts").delete(entry.session).catch(() => {});
   await work.done;
