@@ -143,10 +143,10 @@ class Loading:
             thing: Any = found or model()
             data = {k: v for k, v in shipped.data.items() if k not in {"wording", "organisations"}}
             _fill(thing, data)
-            if isinstance(thing, HelpOrganisation):
+            if model is HelpOrganisation:
                 locale = Locale.get_default()
                 thing.wordings = [HelpWording(locale=locale, **shipped.data["wording"])]
-            if isinstance(thing, HelpSet):
+            if model is HelpSet:
                 known = {o.slug: o for o in HelpOrganisation.objects.all()}
                 chosen = [known[slug] for slug in shipped.data["organisations"]]
                 thing.entries = [HelpSetEntry(organisation=o, sort_order=i) for i, o in enumerate(chosen)]

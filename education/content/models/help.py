@@ -147,7 +147,7 @@ class HelpWording(models.Model):
 
 
 @register_snippet
-class HelpSet(TranslatableMixin, SecondPerson, ClusterableModel):
+class HelpSet(TranslatableMixin, SecondPerson, ClusterableModel):  # type: ignore[django-manager-missing]
     """Which organisations are offered on a page, in order, and the sentence above them; changed by two people."""
 
     name = models.CharField(max_length=80)
