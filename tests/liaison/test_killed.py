@@ -82,7 +82,7 @@ class Booker(threading.Thread):
         for place, (teacher, nth) in enumerate(wishes):
             if self.stop.is_set():
                 return
-            day = add_working_days(today(), 12 + (self.number + place) % 40)
+            day = add_working_days(today(), 12 + (self.number * 30 + place) % 60)
             self.ask(teacher, f"{day.isoformat()}&time={TIMES[nth]}")
 
     def ask(self, teacher: tuple[User, str], when: str) -> None:
@@ -126,7 +126,7 @@ class Booker(threading.Thread):
 
 @pytest.fixture
 def many(transactional_db, settings):
-    """Sixty schools with a teacher each, three officers, a long term, by the real clock."""
+    """Sixty schools with a teacher each, six officers, a long term, by the real clock."""
     settings.FAKE_NOW = ""
     teachers = []
     factories.session_type()
@@ -138,7 +138,7 @@ def many(transactional_db, settings):
         teachers.append((teacher, client.cookies[settings.SESSION_COOKIE_NAME].value))
     for authority in {teacher.memberships.get().school.authority for teacher, _ in teachers}:
         factories.terms(authority, today() - dt.timedelta(days=30), today() + dt.timedelta(days=300))
-    for _ in range(3):
+    for _ in range(6):
         factories.make_officer()
     return teachers
 
