@@ -698,15 +698,15 @@ ROOMS.append(_mail)
 
 
 def _imports(world: World) -> None:
-    """The coordinator's sheet with a row to decide, a colleague's, and two batches that wait for a signature."""
+    """The coordinator's sheet with a row to decide, a colleague's, and two batches that wait for a signature: of a year without a figure."""
     school = factories.school()
     base = "cms/imports/<uuid:public_id>/"
     people = (world.people["coordinator"], factories.staff(Role.ANALYST))
     sheets = []
     for number, person in enumerate(people):
-        text = f"URN,Date,Pupils\n{school.urn},31/01/2019,{number} + 1\n"
+        text = f"URN,Date,Pupils\n{school.urn},31/01/2017,{number} + 1\n"
         sheet = imports.upload_sheet(
-            content=text.encode(), date_order="dmy", period="calendar-2019", by=person
+            content=text.encode(), date_order="dmy", period="calendar-2017", by=person
         )
         imports.read_sheet(public_id=sheet.public_id)
         sheets.append({"public_id": sheet.public_id})
@@ -719,9 +719,9 @@ def _imports(world: World) -> None:
     world.send(f"{base}columns/", {"header_row": "1", "date_order": "dmy"})
     batches = []
     for heads in (28, 29):
-        text = f"URN,Date,Pupils\n{school.urn},28/01/2019,{heads}\n"
+        text = f"URN,Date,Pupils\n{school.urn},28/01/2017,{heads}\n"
         sheet = imports.upload_sheet(
-            content=text.encode(), date_order="dmy", period="calendar-2019", by=people[1], control_total=heads
+            content=text.encode(), date_order="dmy", period="calendar-2017", by=people[1], control_total=heads
         )
         imports.read_sheet(public_id=sheet.public_id)
         imports.commit_draft(draft=sheet, by=people[1])
