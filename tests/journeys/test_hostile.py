@@ -289,7 +289,7 @@ class Sender:
             machinery = sorted(form.machinery)
             for names in (form.typed, machinery) if long else (form.typed,):
                 apart = 1 if shared else STEP
-                for number in range(0, len(strings) if names else 0, len(names) if shared else 1):
+                for number in range(0, len(strings) if names else 0, max(1, len(names)) if shared else 1):
                     texts = {
                         name: strings[(number + apart * place) % len(strings)]
                         for place, name in enumerate(names)
