@@ -27,7 +27,7 @@ PUBLIC = [
     "/learn/the-screenshot-test/", "/learn/my-feed-my-mood/", "/learn/back-up-for-a-mate/", "/parents/",
     "/parents/?band=11-13", "{guide}", "/teachers/", "{teacher_page}", "/help/", "{help_page}", "/about/", "/figures/",
     "/figures/calendar-2019-1/", "/figures/how/", "/search/", "/search/?q=phone", "/search/?q=zzzz", "/book/", "/no-such-page/",
-    "/here/", "/help/find/", "/help/find/?a=3&b=3", "/help/find/?a=3&b=1&c=10", "/contact/", "/accessibility/", "/new/", "/hide-your-visit/",
+    "/here/", "/help/now/easy-read/", "/help/find/", "/help/find/?a=3&b=3", "/help/find/?a=3&b=1&c=10", "/contact/", "/accessibility/", "/new/", "/hide-your-visit/",
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
 ]  # fmt: skip
 PRIVATE = {
