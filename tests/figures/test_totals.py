@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from education.attendance.models import EntryLine, Register, RegisterPart, RegisterState
+from education.attendance.models import EntryLine, Register, RegisterPart
+from education.attendance.states import RegisterState
 from education.figures import actions, queries, recount
 from education.figures.periods import parse
 from education.figures.totals import shares
