@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.forms import ModelMultipleChoiceField
 from modelcluster.forms import BaseTransientModelFormSet, transientmodelformset_factory
+from wagtail.models import Workflow
 
 from education.content.models import HelpWording
 from education.people.models import User
@@ -13,12 +17,46 @@ from tests.factories import staff
 ROWS = {"wordings-TOTAL_FORMS": "1", "wordings-INITIAL_FORMS": "1"}
 
 
-def test_announced_rows_that_did_not_arrive_are_answered_as_damage(client, home):
-    administrator = staff(Role.ADMINISTRATOR)
-    User.objects.filter(pk=administrator.pk).update(is_superuser=True)
-    client.force_login(administrator)
-    answer = client.post("/cms/snippets/content/helporganisation/add/", ROWS)
+WORKFLOW = {
+    "name": "Weekly",
+    "workflow_tasks-TOTAL_FORMS": "0",
+    "workflow_tasks-INITIAL_FORMS": "0",
+    "workflow_pages-TOTAL_FORMS": "0",
+    "workflow_pages-INITIAL_FORMS": "0",
+}
+
+
+@pytest.fixture
+def administrator(client, home):
+    person = staff(Role.ADMINISTRATOR)
+    User.objects.filter(pk=person.pk).update(is_superuser=True)
+    client.force_login(person)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/cms/snippets/content/helporganisation/add/", ROWS),
+        ("/cms/workflows/add/", {**WORKFLOW, "workflow_tasks-TOTAL_FORMS": "1"}),
+    ],
+)
+def test_announced_rows_that_did_not_arrive_are_answered_as_damage(administrator, address, sent):
+    answer = administrator.post(address, sent)
     assert (answer.status_code, "arrived damaged" in answer.content.decode()) == (400, True)
+
+
+def test_a_key_no_column_can_hold_is_no_choice(administrator):
+    answer = administrator.post("/cms/workflows/add/", {**WORKFLOW, "content_types": "9" * 30})
+    assert (answer.status_code, Workflow.objects.filter(name="Weekly").exists()) == (200, False)
+
+
+def test_control_without_the_look_at_the_range_the_key_reaches_the_database(db):
+    field = ModelMultipleChoiceField(Workflow.objects.all())
+    with pytest.raises(ValidationError):
+        field.clean(["9" * 30])
+    with pytest.raises((OverflowError, DataError)):
+        list(ModelMultipleChoiceField._check_values.__wrapped__(field, ["9" * 30]))
 
 
 def test_control_the_bare_reader_stumbles_over_them():
