@@ -61,6 +61,8 @@ def within_range(check: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(check)
     def read(field: ModelMultipleChoiceField, chosen: Any) -> Any:
+        if field.queryset is None:
+            return check(field, chosen)
         key = field.queryset.model._meta.pk
         while key.remote_field:
             key = key.target_field
@@ -80,5 +82,5 @@ def read_warily() -> None:
     """Wrap every reader; called once, when the site is ready."""
     for owner, name in READERS:
         setattr(owner, name, wary(getattr(owner, name)))
-    choices = ModelMultipleChoiceField
-    setattr(choices, "_check_values", within_range(choices._check_values))  # noqa: B010 - private to the stubs
+    choices: Any = ModelMultipleChoiceField
+    choices._check_values = within_range(choices._check_values)

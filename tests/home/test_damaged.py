@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DataError
+from django.db import connection
 from django.forms import ModelMultipleChoiceField
 from modelcluster.forms import BaseTransientModelFormSet, transientmodelformset_factory
 from wagtail.models import Workflow
@@ -14,6 +14,7 @@ from education.people.models import User
 from education.people.roles import Role
 from tests.factories import staff
 
+pytestmark = pytest.mark.django_db
 ROWS = {"wordings-TOTAL_FORMS": "1", "wordings-INITIAL_FORMS": "1"}
 
 
@@ -51,12 +52,14 @@ def test_a_key_no_column_can_hold_is_no_choice(administrator):
     assert (answer.status_code, Workflow.objects.filter(name="Weekly").exists()) == (200, False)
 
 
-def test_control_without_the_look_at_the_range_the_key_reaches_the_database(db):
+def test_control_without_the_look_at_the_range_the_key_reaches_the_database(django_assert_num_queries):
     field = ModelMultipleChoiceField(Workflow.objects.all())
-    with pytest.raises(ValidationError):
+    with django_assert_num_queries(0), pytest.raises(ValidationError):
         field.clean(["9" * 30])
-    with pytest.raises((OverflowError, DataError)):
-        list(ModelMultipleChoiceField._check_values.__wrapped__(field, ["9" * 30]))
+    bare = ModelMultipleChoiceField._check_values.__wrapped__
+    stumbles = {"sqlite": OverflowError, "postgresql": ValidationError}[connection.vendor]
+    with pytest.raises(stumbles):
+        bare(field, ["9" * 30])
 
 
 def test_control_the_bare_reader_stumbles_over_them():
