@@ -85,7 +85,7 @@ def log_many(
 ) -> None:
     """Append one event to the chain of each of many subjects; otherwise as `ledger.actions.log`.
 
-    `entries` are a subject's id and its data, which must be plain JSON; no subject may come twice.
+    `entries` are a subject's id and its data, which must be plain JSON; what comes first is logged first.
     """
     _in_transaction()
     ids = [str(subject_id) for subject_id, _ in entries]
@@ -103,7 +103,8 @@ def log_many(
     for subject_id, (_, data) in zip(ids, entries, strict=True):
         previous = heads.get(subject_id, "")
         body = hashed | {"subject_id": subject_id, "data": data}
-        rows.append((subject_id, data, previous, event_hash(previous=previous, body=body)))
+        heads[subject_id] = event_hash(previous=previous, body=body)
+        rows.append((subject_id, data, previous, heads[subject_id]))
     insert_rows(Event, columns=["subject_id", "data", "previous_hash", "hash"], rows=rows, constant=common)
 
 

@@ -69,9 +69,9 @@ def test_many_events_are_chained_like_single_ones():
     log(subject="register", subject_id=1, kind="made", by=person, data={"n": 0})
     entries = [(1, {"n": 1, "words": ["é"]}), (2, {"n": 2})]
     log_many(subject="register", kind="moved", by=person, entries=entries)
-    log_many(subject="register", kind="left", by=None, actor_kind="command", entries=entries)
+    log_many(subject="register", kind="left", by=None, actor_kind="command", entries=[*entries, entries[1]])
     log(subject="register", subject_id=2, kind="shut", by=None)
-    for subject_id, kinds in (("1", ["made", "moved", "left"]), ("2", ["moved", "left", "shut"])):
+    for subject_id, kinds in (("1", ["made", "moved", "left"]), ("2", ["moved", "left", "left", "shut"])):
         chain = list(Event.objects.filter(subject_id=subject_id).order_by("id"))
         assert [event.kind for event in chain] == kinds
         previous = ""

@@ -23,8 +23,7 @@ from education.attendance.models import Entry, EntryLine, Register, RegisterPart
 from education.attendance.states import PartName, RegisterState
 from education.ledger.bulk import insert_rows, log_many
 from education.ledger.clock import LONDON, now
-from education.liaison.actions import record_outcome
-from education.liaison.errors import Refused
+from education.liaison.actions import record_delivered
 from education.liaison.models import Commitment, Group, TrainingSession
 from education.people.models import User
 
@@ -90,18 +89,19 @@ class _Batch:
         registers = self._registers(sessions)
         known = set(Entry.objects.filter(id__in=[s.id for s in submissions]).values_list("id", flat=True))
         expected = self._expected(sessions)
-        rows = []
-        for submission in submissions:
-            session = sessions.get(submission.session)
-            register = registers.get(session.pk) if session else None
-            if (
-                session is None
-                or register is None
-                or submission.id in known
-                or not self._takes_place(session)
-            ):
-                continue
-            rows.append(self._plain(submission, session, register, expected))
+        counted = [
+            (submission, session, registers[session.pk])
+            for submission in submissions
+            if (session := sessions.get(submission.session))
+            and session.pk in registers
+            and submission.id not in known
+        ]
+        delivered = self._delivered([session for _, session, _ in counted])
+        rows = [
+            self._plain(submission, session, register, expected)
+            for submission, session, register in counted
+            if session.pk in delivered
+        ]
         self._insert(rows)
         return {
             row.submission.id: Result(row.submission.id, Entry.Status.ACCEPTED, row.receipt, 1)
@@ -157,16 +157,11 @@ class _Batch:
             if register.version == 0 and register.state == RegisterState.DUE and register.pk not in begun
         }
 
-    def _takes_place(self, session: TrainingSession) -> bool:
-        """Marks a planned session as delivered, as its first count does; False when it can't be."""
-        if session.state == TrainingSession.State.DELIVERED:
-            return True
-        try:
-            with transaction.atomic():
-                record_outcome(session=session, delivered=True, by=self.by)
-        except Refused:
-            return False
-        return True
+    def _delivered(self, sessions: Sequence[TrainingSession]) -> set[int]:
+        """Those of these that took place: a planned one is marked as delivered, as its first count does."""
+        planned = [session for session in sessions if session.state == TrainingSession.State.PLANNED]
+        before = {session.pk for session in sessions} - {session.pk for session in planned}
+        return before | record_delivered(sessions=planned, by=self.by) if planned else before
 
     @staticmethod
     def _expected(sessions: dict[UUID, TrainingSession]) -> dict[tuple[int, str, str], int]:

@@ -10,7 +10,7 @@ from education.liaison.actions.ill import report_ill
 from education.liaison.actions.lapse import lapse_due
 from education.liaison.actions.leave import give_back, take_time
 from education.liaison.actions.one_call import approve_and_confirm
-from education.liaison.actions.outcome import record_outcome
+from education.liaison.actions.outcome import record_delivered, record_outcome
 from education.liaison.actions.private_hold import hold_best, hold_due
 from education.liaison.actions.request import GroupAsked, request_visit
 from education.liaison.actions.shift import move_visit
@@ -38,6 +38,7 @@ __all__ = [
     "load_session_types",
     "move_visit",
     "reassign",
+    "record_delivered",
     "record_outcome",
     "report_ill",
     "request_visit",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from education.ledger.actions import log
+from education.ledger.bulk import log_many
 from education.liaison import policies
-from education.liaison.actions.moves import move
+from education.liaison.actions.moves import move, move_quietly
 from education.liaison.errors import Refused
 from education.liaison.locks import lock_visit
 from education.liaison.models import TrainingSession, Visit
@@ -15,6 +18,7 @@ from education.people.models import User
 from education.people.roles import Role
 
 S = TrainingSession.State
+DECIDED = (S.DELIVERED, S.NOT_DELIVERED, S.CANCELLED)
 
 
 def record_outcome(
@@ -57,13 +61,55 @@ def record_outcome(
     return session
 
 
+@transaction.atomic
+def record_delivered(*, sessions: Sequence[TrainingSession], by: User) -> set[int]:
+    """Mark many sessions of visits delivered, as `record_outcome` would one by one; returns the ids of those that are.
+
+    What it would refuse is left as it was and missing from the answer; the locks are taken in one order.
+    """
+    visits = {
+        visit.pk: visit
+        for visit in Visit.objects.select_for_update(of=("self",))
+        .filter(pk__in={session.visit_id for session in sessions})
+        .order_by("pk")
+    }
+    locked = TrainingSession.objects.select_for_update(of=("self",)).filter(
+        pk__in=[session.pk for session in sessions], visit__isnull=False
+    )
+    mine = policies.recordable(by, list(locked.order_by("pk")))
+    now_delivered = [
+        session for session in mine
+        if session.state == S.PLANNED and visits[session.visit_id or 0].state == VisitState.CONFIRMED
+    ]  # fmt: skip
+    TrainingSession.objects.filter(pk__in=[session.pk for session in now_delivered]).update(state=S.DELIVERED)
+    log_many(
+        subject="visit", kind="session_delivered", by=by,
+        entries=[
+            (visits[session.visit_id or 0].public_id, {"session": str(session.public_id), "reason": ""})
+            for session in now_delivered
+        ],
+    )  # fmt: skip
+    touched = {session.visit_id for session in now_delivered}
+    undecided = TrainingSession.objects.filter(visit__in=touched).exclude(state__in=DECIDED)
+    waiting = set(undecided.values_list("visit", flat=True))
+    move_quietly(
+        visits=[visit for pk, visit in visits.items() if pk in touched - waiting],
+        target=VisitState.DELIVERED, as_=_as(by), by=by,
+    )  # fmt: skip
+    already = {session.pk for session in mine if session.state == S.DELIVERED}
+    return already | {session.pk for session in now_delivered}
+
+
+def _as(by: User) -> Who:
+    return Who.COORDINATOR if by.has_role(Role.COORDINATOR) else Who.OFFICER
+
+
 def _close(*, visit: Visit, by: User, reason: str, tell: bool) -> None:
     states = set(visit.sessions.exclude(state=S.CANCELLED).values_list("state", flat=True))
     if not states or not states <= {S.DELIVERED, S.NOT_DELIVERED}:
         return
     target = VisitState.DELIVERED if S.DELIVERED in states else VisitState.NOT_DELIVERED
-    as_ = Who.COORDINATOR if by.has_role(Role.COORDINATOR) else Who.OFFICER
     move(
-        visit=visit, target=target, as_=as_, by=by, tell=tell,
+        visit=visit, target=target, as_=_as(by), by=by, tell=tell,
         reason=reason or (Visit.Reason.OTHER if target == VisitState.NOT_DELIVERED else ""),
     )  # fmt: skip
