@@ -13,6 +13,7 @@ from django.test import Client
 from education.attendance.actions import record_entry
 from education.attendance.daypack import day_pack
 from education.attendance.views import app
+from education.ledger.clock import now
 from home.static_files import HashedFiles
 from tests import factories
 from tests.attendance.helpers import begun_session, signed_in, submission
@@ -112,6 +113,6 @@ def test_the_pack_is_for_officers_and_its_token_is_not_in_what_is_kept():
     _, officer = begun_session()
     answer = signed_in(officer).get("/officer/pack/")
     assert (answer.status_code, "no-store" in answer.headers["Cache-Control"]) == (200, True)
-    assert len(answer.json()["token"]) > 30
+    assert (len(answer.json()["token"]) > 30, answer.json()["since"]) == (True, int(now().timestamp()))
     assert signed_in(factories.person()).get("/officer/pack/").status_code == 403
-    assert "const { token, ...pack }" in (ROOT / "static/js/officer/pack.js").read_text()
+    assert "const { token, since, ...pack }" in (ROOT / "static/js/officer/pack.js").read_text()

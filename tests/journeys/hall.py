@@ -74,8 +74,8 @@ class Hall:
         """The evening before: opened once with a network."""
         phones = Phone.objects.count()
         page = self.open()
-        page.wait_for_function("navigator.serviceWorker.ready.then((found) => !!found.active)")
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        wait_for(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), page)
         expect(page.locator("ol.register-list a").first).to_be_visible()
         wait_for(lambda: Phone.objects.count() > phones, page)
         page.close()

@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 from education.attendance.actions import record_entry
 from education.attendance.carrying import read_code
 from education.attendance.models import Entry, Phone
+from education.ledger.clock import now
 from education.people.roles import Role
 from tests import factories
-from tests.journeys.hall import EARLIER, STARTS, heads, line, take, wait_for
+from tests.journeys.hall import EARLIER, STARTS, heads, line, sign_in_phone, take, wait_for
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -42,6 +43,12 @@ def test_four_days_without_a_network_or_a_session_and_every_count_arrives_once(h
     hall.world.forgive("net::|401|Failed to load resource")
 
 
+LESSON = (
+    "caches.open('officer-lessons').then((kept) => kept.put('/officer/lessons/kept/', new Response('kept')))"
+)
+LESSON_THERE = "caches.match('/officer/lessons/kept/').then(Boolean)"
+
+
 def test_two_tabs_send_each_count_once_and_a_revoked_phone_says_so(hall):
     hall.prepare()
     hall.cut()
@@ -54,6 +61,7 @@ def test_two_tabs_send_each_count_once_and_a_revoked_phone_says_so(hall):
     wait_for(lambda: Entry.objects.count() == 2, one)
     expect(line(one)).to_contain_text("receipt", timeout=20_000)
     assert heads() == 41
+    one.evaluate(LESSON)
     Phone.objects.update(revoked_at=dt.datetime(2027, 1, 20, 11, tzinfo=dt.UTC))
     hall.phone.clear_cookies()
     one.get_by_role("link", name="09:00").click()
@@ -62,6 +70,29 @@ def test_two_tabs_send_each_count_once_and_a_revoked_phone_says_so(hall):
     expect(one.get_by_text("holds no sessions any more")).to_be_visible(timeout=20_000)
     wait_for(lambda: Entry.objects.filter(status="review").exists(), one)
     assert (Entry.objects.get(status="review").lines.get().actual, heads()) == (9, 41)
+    assert (one.evaluate(LESSON_THERE), one.evaluate(HELD, None)) == (False, {"queue": 0, "pack": False})
+    hall.world.forgive("net::|401|Failed to load resource")
+
+
+def test_a_revoked_phone_with_nothing_to_send_empties_itself_and_is_a_new_phone_after_a_new_sign_in(hall):
+    hall.prepare()
+    page = hall.open()
+    page.evaluate(LESSON)
+    Phone.objects.update(revoked_at=now())
+    off = page.get_by_text("holds no sessions any more")
+    for _ in range(2):  # the sign-in of before lasts on, and brings nothing back
+        page.reload()
+        expect(off).to_be_visible(timeout=20_000)
+        assert (page.evaluate(LESSON_THERE), page.evaluate(HELD, None)) == (
+            False,
+            {"queue": 0, "pack": False},
+        )
+    hall.world.at("2027-01-20T12:30")
+    sign_in_phone(hall.phone, hall.officer, hall.world.url)
+    page.reload()
+    take(page, "06:00", "20")
+    expect(line(page)).to_contain_text("receipt", timeout=20_000)
+    assert (heads(), sorted(phone.revoked_at is None for phone in Phone.objects.all())) == (20, [False, True])
     hall.world.forgive("net::|401|Failed to load resource")
 
 

@@ -28,6 +28,7 @@ from education.liaison.errors import Refused
 from education.liaison.views import see
 from education.people.devices import describe
 from education.people.doors import only
+from education.people.lifetimes import SINCE
 from education.people.models import User
 from education.people.roles import Role
 from education.schools.force import force
@@ -111,9 +112,10 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
 @only(Role.OFFICER)
 @require_safe
 def pack(request: HttpRequest) -> JsonResponse:
-    """The day pack, with the token that a signed-in upload shows; the token is never kept on the phone."""
+    """The day pack, with what is never kept on the phone: a signed-in upload's token, and when this sign-in began."""
     user: User = request.user  # type: ignore[assignment]
-    return JsonResponse({**day_pack(user), "token": get_token(request), "app": version()})
+    beside = {"token": get_token(request), "since": request.session.get(SINCE, 0), "app": version()}
+    return JsonResponse({**day_pack(user), **beside})
 
 
 @only(Role.OFFICER)

@@ -6,7 +6,7 @@ import { carryCode, notBooked, phone, tomorrow, waiting } from "./extra.js";
 import { read, refresh } from "./pack.js";
 import { all, changed, onChange, receipts, tidy } from "./queue.js";
 import { notDelivered, page, told } from "./register.js";
-import { send } from "./send.js";
+import { askAfter, send } from "./send.js";
 import { show } from "./status.js";
 
 const main = document.getElementById("app");
@@ -99,6 +99,8 @@ const quiet = () => !busy && ["day", "waiting"].includes(main.dataset.view || "d
 
 const freshen = async () => {
   const found = await refresh();
+  const pack = await read();
+  if (pack && found !== "no_network") await askAfter(pack.officer);
   if (found === "fresh") { if (quiet()) await draw(); } else { why = found; if (!(await read()) && quiet()) await draw(); }
   await sendSoon(found !== "no_network");
 };

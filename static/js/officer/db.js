@@ -23,6 +23,15 @@ export const db = () => {
   return opening;
 };
 
+// The lessons of the day pack, which the worker serves.
+export const LESSONS = "officer-lessons";
+
 export const keep = async (name, value) => (await db()).put("kept", value, name);
 export const kept = async (name) => (await db()).get("kept", name);
 export const drop = async (name) => (await db()).delete("kept", name);
+
+// Everything of the day pack goes; what waits to be sent stays.
+export const wipe = async () => {
+  await drop("pack");
+  await caches.delete(LESSONS);
+};

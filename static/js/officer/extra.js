@@ -1,9 +1,9 @@
 // What is not a booked register: a session that nobody booked, what waits and why, the carry code, and this phone.
 import { qrcode } from "../../vendor/qrcode/qrcode.js";
 import { code, spaced } from "./carry.js";
+import { LESSONS } from "./db.js";
 import { button, choice, clock, dayWords, h, localDay } from "./dom.js";
 import { phoneOf } from "./keys.js";
-import { LESSONS } from "./pack.js";
 import { all, receipts, tryAgain } from "./queue.js";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,10 +1,9 @@
 // The day pack: fetched whenever there is a network, wiped 72 hours after a session, at sign-out and on revocation.
-import { drop, keep, kept } from "./db.js";
-import { enrol } from "./keys.js";
+import { drop, keep, kept, LESSONS } from "./db.js";
+import { enrol, forget } from "./keys.js";
 import { useToken } from "./send.js";
 
 const AFTER = 72 * 3600 * 1000;
-export const LESSONS = "officer-lessons";
 
 const over = (session) => {
   const end = Date.parse(session.ends_at || `${session.day}T23:59:00`);
@@ -36,7 +35,17 @@ const keepLessons = async (pack) => {
   }
 };
 
-// The new pack, or why there is none: "sign_in", "not_allowed", "no_network".
+// A phone that was taken off its officer's list holds nothing until somebody has signed in on it anew; then it is a new phone.
+const stillOff = async (officer, since) => {
+  const revoked = await kept("revoked");
+  if (!revoked || revoked.officer !== officer) return false;
+  if (since * 1000 <= Date.parse(revoked.at)) return true;
+  await forget(officer);
+  await drop("revoked");
+  return false;
+};
+
+// The new pack, or why there is none: "sign_in", "not_allowed", "revoked", "no_network".
 export const refresh = async () => {
   let answer;
   try {
@@ -47,16 +56,11 @@ export const refresh = async () => {
   if (answer.type === "opaqueredirect" || answer.status === 401) return "sign_in";
   if (answer.status === 403) return "not_allowed";
   if (!answer.ok) return "no_network";
-  const { token, ...pack } = await answer.json();
+  const { token, since, ...pack } = await answer.json();
+  if (await stillOff(pack.officer, since)) return "revoked";
   useToken(token);
   await keep("pack", { ...pack, kept_at: new Date().toISOString() });
-  if ((await kept("revoked")) === pack.officer) await drop("revoked");
   try { await enrol(pack.officer, token); } catch { /* sends by session until it works */ }
   await keepLessons(pack);
   return "fresh";
-};
-
-export const wipe = async () => {
-  await drop("pack");
-  await caches.delete(LESSONS);
 };

@@ -1,7 +1,7 @@
 // Sends what waits. One sender at a time on this phone, every count judged by itself, nothing gone before its receipt.
-import { drop, keep, kept } from "./db.js";
+import { keep, kept, wipe } from "./db.js";
 import { forget, phoneOf, sign } from "./keys.js";
-import { ask, changed, due, later, settle } from "./queue.js";
+import { all, ask, changed, due, later, settle } from "./queue.js";
 
 const MOST = 50;
 const SLOWEST = 15 * 60 * 1000;
@@ -80,11 +80,25 @@ const read = async (items, officer, body) => {
       else await ask(item, result.problems || []);
     }
   }
-  if (body.revoked) {
-    await drop("pack");
-    await keep("revoked", officer);
-  }
+  await heed(officer, body);
   return last;
+};
+
+// The phone was taken off its officer's list: the sessions and the lessons go at once, what waits to be sent stays.
+const heed = async (officer, body) => {
+  if (!body.revoked) return;
+  await keep("revoked", { officer, at: body.server_time });
+  await wipe();
+};
+
+// A phone with nothing to send asks all the same whether it is still on the list; an upload of nothing is answered too.
+export const askAfter = async (officer) => {
+  const phone = await phoneOf(officer);
+  if (!phone || !phone.id || (await all()).length) return;
+  try {
+    const answer = await post([], phone);
+    if (answer.status === 200) await heed(officer, await answer.json());
+  } catch { /* no network: the next time there is one */ }
 };
 
 const work = async () => {

@@ -1,5 +1,5 @@
 // Signing out takes the day pack off this phone and never a count: what waits is said, and stays.
-import { wipe } from "./pack.js";
+import { wipe } from "./db.js";
 import { all } from "./queue.js";
 
 const there = indexedDB.databases ? (await indexedDB.databases()).some((found) => found.name === "officer") : false;
