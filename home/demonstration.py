@@ -17,7 +17,7 @@ from education.attendance.importing.demo import load_demo_earlier_years, load_de
 from education.figures.demo import load_demo_figures
 from education.ledger.clock import now, today
 from education.ledger.models import JobRun
-from education.liaison.demo import load_demo_liaison
+from education.liaison.demo import load_demo_liaison, load_demo_replies
 from education.people.models import User
 from education.people.roles import Role
 from education.schools.actions.memberships import approve_membership, claim_school
@@ -127,6 +127,7 @@ def load(say: Say, step: Step) -> None:
     with step(say, "demonstration: three invented past years from their spreadsheets"):
         load_demo_earlier_years(people)
         load_demo_past_year(people)
+        load_demo_replies(year=2019)
     with step(say, "demonstration: the published figures"):
         load_demo_figures(people)
     JobRun.objects.update_or_create(name=DONE, defaults={"finished_at": now(), "problem": day.isoformat()})

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from education.attendance.actions import record_entry
 from education.attendance.contract import Count, Submission
 from education.attendance.models import Entry
-from education.attendance.states import RegisterState
+from education.attendance.states import HANDS_UP_QUESTIONS, RegisterState
 from education.liaison.actions import GroupAsked, load_session_types, record_outcome
 from education.liaison.demo import demo_visit
 from education.liaison.errors import SlotTaken
@@ -80,6 +80,7 @@ def _count(name: str, session: TrainingSession, officer: User) -> None:
                 id=uuid5(NAMESPACE_URL, f"demo/{session.public_id}/{heads}"), session=session.public_id,
                 kind=Entry.Kind.COUNT, method=Entry.Method.COUNTED, captured_at=session.end_at,
                 lines=(Count(Audience.PUPIL.value, "5", heads), Count(Audience.STAFF.value, "", 2)),
+                hands_up={"question": HANDS_UP_QUESTIONS[0], "before": heads // 3, "after": heads - 4},
             ),
             by=officer,
         )  # fmt: skip

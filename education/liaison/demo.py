@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
+from django.db import transaction
+
 from education.ledger import clock
+from education.ledger.bulk import log_many
 from education.liaison import diary
 from education.liaison.actions import GroupAsked, confirm_visit, load_session_types, request_visit
-from education.liaison.actions.request import RANG
+from education.liaison.actions.request import RANG, new_reference
 from education.liaison.availability import free_starts
 from education.liaison.errors import SlotTaken
-from education.liaison.models import Officer, SessionType, Visit, WorkingHours
+from education.liaison.models import Feedback, Officer, SessionType, TrainingSession, Visit, WorkingHours
 from education.liaison.states import VisitState
 from education.people.models import User
-from education.schools.models import Locality, School
+from education.schools.models import Locality, Membership, School
 
 DAY_HOURS = (dt.time(8, 30), dt.time(16, 30))
 EVENING_HOURS = (dt.time(16, 0), dt.time(21, 0))
 EVENINGS = {1, 3}
 FIRST, LAST = dt.time(9, 15), dt.time(13, 30)
+REPLYING = 0.7
+ANSWERED = {"useful": (60, 30, 8, 2), "pitch": (75, 12, 13), "help": (45, 35, 10, 10), "again": (65, 28, 7)}
+"""How often an invented school gives each answer, in the order of the questions' own lists."""
 OFFICERS = {"officer@demo.example": "stockton", "officer2@demo.example": "hartlepool"}
 
 
@@ -125,3 +132,48 @@ def _free(school: School, kind: SessionType, officer: Officer, first: dt.date) -
     if not starts:
         raise SlotTaken
     return starts[0].day, starts[0].time
+
+
+def load_demo_replies(*, year: int) -> int:
+    """Make visits of every third imported session of a demonstration year, and invent what most of their schools answered.
+
+    Returns how many answers there are. May be repeated; a year that has some keeps them. Schools at which somebody
+    of the demonstration teaches are left out, so that a teacher's own visits stay those of today.
+    """
+    asked = Visit.objects.filter(is_demo=True, day__year=year, feedback__isnull=False)
+    if number := asked.count():
+        return number
+    dice = random.Random(year)  # noqa: S311 - invented answers, not secrets
+    past = TrainingSession.objects.delivered().filter(
+        is_demo=True, source=TrainingSession.Source.IMPORTED, visit=None, day__year=year
+    )
+    sessions = list(past.exclude(school__in=Membership.objects.values("school")).order_by("day", "pk")[::3])
+    moments = [clock.to_utc(session.day, dt.time(16, 0)) for session in sessions]
+    with transaction.atomic():
+        visits = Visit.objects.bulk_create(
+            Visit(
+                reference=new_reference(), school_id=session.school_id, session_type_id=session.session_type_id,
+                day=session.day, state=VisitState.DELIVERED, created_at=moment, is_demo=True,
+                submission=uuid5(NAMESPACE_URL, f"demo/reply/{session.public_id}"),
+            )
+            for session, moment in zip(sessions, moments, strict=True)
+        )  # fmt: skip
+        for session, visit in zip(sessions, visits, strict=True):
+            session.visit = visit
+        TrainingSession.objects.bulk_update(sessions, ["visit"])
+        replies = [
+            Feedback(
+                visit=visit, answered_at=moment + dt.timedelta(days=dice.randint(1, 20)),
+                **{name: dice.choices(codes.values, ANSWERED[name])[0] for name, codes in Feedback.QUESTIONS.items()},
+            )
+            for visit, moment in zip(visits, moments, strict=True) if dice.random() < REPLYING
+        ]  # fmt: skip
+        Feedback.objects.bulk_create(replies)
+        log_many(
+            subject="visit", kind="feedback_given", by=None, actor_kind="command",
+            entries=[
+                (reply.visit.public_id, {name: getattr(reply, name) for name in Feedback.QUESTIONS})
+                for reply in replies
+            ],
+        )  # fmt: skip
+    return len(replies)

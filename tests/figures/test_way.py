@@ -11,9 +11,11 @@ from education.attendance.actions.register import record_entry
 from education.attendance.actions.sign_off import settle, sign_off
 from education.attendance.importing.demo import load_demo_past_year
 from education.attendance.models import Entry, Register
-from education.figures import actions, demo, queries, recount
+from education.figures import actions, demo, queries, ratings, recount
 from education.figures.models import Definition
 from education.figures.periods import parse
+from education.liaison.demo import load_demo_replies
+from education.liaison.models import Feedback
 from education.people.models import User
 from education.people.roles import Role
 from education.schools.demo import load_demo_schools
@@ -80,7 +82,20 @@ def test_the_demonstration_s_past_year_is_imported_published_and_withdrawn_again
     people = {name: factories.staff(role, email=f"{name}@demo.example") for name, role in roles.items()}
     User.objects.update(is_demo=True)
     batch = load_demo_past_year({**people, **{f"{n}@demo.example": p for n, p in people.items()}})
+    given = load_demo_replies(year=2019)
+    assert (load_demo_replies(year=2019), Feedback.objects.filter(visit__is_demo=True).count()) == (
+        given,
+        given,
+    )
     snapshot = demo.load_demo_figures(people)
+    shown = ratings.printed(snapshot.document["ratings"])
+    assert (shown.answers, len(shown.questions)) == (given, 4)
+    assert [sum(group.value for group in question.groups) for question in shown.questions] == [given] * 4
+    assert all(
+        group.interval and group.interval.low < group.interval.high
+        for q in shown.questions
+        for group in q.groups
+    )
     assert (snapshot.slug, snapshot.total, snapshot.status) == ("calendar-2019-1", 7805, "final")
     assert (snapshot.children, snapshot.parents) == (batch.children, batch.parents)
     assert snapshot.recorded < snapshot.delivered
