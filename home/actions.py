@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from wagtail.models import Collection as WagtailCollection
@@ -48,7 +47,7 @@ from education.people.models import User
 from education.people.roles import Role
 from education.schools.actions import load_force
 from home.models import BandPage, Banner, HomePage, StandardPage, UsefulDay
-from home.queries import BANNER_KEY, BANNER_SECONDS, banner_up
+from home.queries import standing
 
 LAUNCH = Path(__file__).parent / "launch"
 BY_TWO = {"helporganisation": HelpOrganisation, "helpset": HelpSet}
@@ -247,9 +246,9 @@ def lower_banner(*, by: User) -> None:
 
 
 def _banner_changed() -> None:
-    """Every page is made again with what is up now: the cache is a table, so both are seen at one moment."""
+    """Every page is made again with what is up now: here at once, by other processes half a second later."""
     freshness.touch()
-    cache.set(BANNER_KEY, banner_up(), BANNER_SECONDS)
+    transaction.on_commit(standing.forget)
 
 
 @transaction.atomic

@@ -1,20 +1,22 @@
-"""Reads of the front of the house: pages for search engines and for a feed, the banner, what was useful."""
+"""Reads of the front of the house: pages for search engines and for a feed, what stands above them, what was useful."""
 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import Sum
 from wagtail.models import Page
 
 from education.content.models import GuidePage, LessonPage, ReviewedPage, Sensitivity, TeacherPage
+from education.ledger import freshness
 from education.ledger.clock import today
+from education.people.models import User
 from home.models import Banner, HomePage, UsefulDay
 
-BANNER_KEY = "home.banner"
-BANNER_SECONDS = 10
+LOOK = 0.5  # seconds between two looks at the number of education.ledger.freshness
+STANDS = 10  # seconds after which it is asked again whatever the number says
 NEWEST = 30
 USEFUL_FOR = dt.timedelta(days=90)
 
@@ -24,17 +26,48 @@ def public_pages(home: HomePage) -> list[Page]:
     return list(Page.objects.live().public().descendant_of(home, inclusive=True).order_by("path"))
 
 
-def banner() -> dict[str, str] | None:
-    """The sentence that stands above every page now; asked of the database at most every ten seconds."""
-    known = cache.get(BANNER_KEY)
-    if known is None:
-        known = banner_up()
-        cache.add(BANNER_KEY, known, BANNER_SECONDS)  # never over what was raised or lowered meanwhile
-    return known or None
+@dataclass(frozen=True)
+class Standing:
+    """What stands above every page, as it was at one number of education.ledger.freshness."""
+
+    number: int
+    demonstration: bool
+    banner: dict[str, str]
+
+
+class Remembered:
+    """What this process knows of it: asked again when anything public has changed, and written nowhere."""
+
+    def __init__(self) -> None:
+        self.known: Standing | None = None
+        self.looked = self.asked = 0.0
+
+    def forget(self) -> None:
+        """Know nothing, as a process does that has just begun."""
+        self.known = None
+
+    def __call__(self) -> Standing:
+        """What stands there; the number is read first, so that what changes meanwhile moves it on."""
+        moment, known = time.monotonic(), self.known
+        if known is not None and moment - self.looked < LOOK:
+            return known
+        number, self.looked = freshness.number(), moment
+        if known is None or known.number != number or moment - self.asked > STANDS:
+            known, self.asked = Standing(number, has_demonstration(), banner_up()), moment
+            self.known = known
+        return known
+
+
+standing = Remembered()
+
+
+def has_demonstration() -> bool:
+    """Whether demonstration people are here, which makes every page a demonstration's."""
+    return User.objects.filter(is_demo=True).exists()
 
 
 def banner_up() -> dict[str, str]:
-    """The same, asked of the database; empty when nothing is up."""
+    """The sentence that stands above every page, and where more of it stands; empty when nothing is up."""
     up = Banner.objects.filter(lowered_at=None).first()
     return {"sentence": up.sentence, "address": up.address} if up else {}
 

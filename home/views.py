@@ -21,10 +21,9 @@ from education.attendance.views.sync import not_signed_in
 from education.ledger.clock import now
 from education.schools.force import force
 from home import share
-from home.context import demonstration
 from home.models import HomePage
 from home.open_posts import counted_page
-from home.queries import newest, public_pages
+from home.queries import newest, public_pages, standing
 from home.search import LONGEST, find
 
 DAMAGED = "This form arrived damaged. Nothing was saved. Load the page again and try once more."
@@ -52,7 +51,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every live public page, for search engines; no page while the site is a demonstration."""
     site = Site.find_for_request(request)
     home = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
-    shown = public_pages(home) if home and not demonstration() else []
+    shown = public_pages(home) if home and not standing().demonstration else []
     pages = [
         {"address": f"{settings.BASE_URL}{page.get_url(request)}", "changed": page.last_published_at}
         for page in shown

@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from education.content.actions import Report
 from home import search
 from home.actions import load_launch_content
+from home.queries import standing
 from tests import database
 
 BUILT: dict[str, Any] = {}
@@ -91,3 +92,4 @@ def _empty_cache() -> None:
     """No test sees what another one cached or found."""
     cache.clear()
     search.forget()
+    standing.forget()

@@ -7,7 +7,6 @@ import json
 import re
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from PIL import Image
 
@@ -23,11 +22,6 @@ from tests.factories.people import sign_in_fresh
 from tests.html import tags
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    cache.clear()
 
 
 def text(client, address="/"):
@@ -76,10 +70,22 @@ def test_who_looked_before_a_banner_was_raised_does_not_hide_it(home, monkeypatc
         raise_banner(sentence="Raised meanwhile.", address="", by=publisher)
         return seen
 
+    monkeypatch.setattr(queries, "LOOK", -1.0)  # as if half a second had gone by
     with monkeypatch.context() as while_raised:
         while_raised.setattr(queries, "banner_up", slow)
-        queries.banner()
-    assert queries.banner() == {"sentence": "Raised meanwhile.", "address": ""}
+        queries.standing()
+    assert queries.standing().banner == {"sentence": "Raised meanwhile.", "address": ""}
+
+
+def test_another_process_sees_a_banner_half_a_second_later_and_not_without_the_number(home, monkeypatch):
+    other, deaf = queries.Remembered(), queries.Remembered()
+    assert [other().banner, deaf().banner] == [{}, {}]
+    raise_banner(sentence="Phones are down.", address="", by=staff(Role.PUBLISHER))
+    assert other().banner == {}
+    monkeypatch.setattr(queries, "LOOK", -1.0)
+    assert other().banner == {"sentence": "Phones are down.", "address": ""}
+    monkeypatch.setattr(queries.freshness, "number", lambda: deaf.known.number)
+    assert deaf().banner == {}
 
 
 def test_a_tap_is_counted_for_the_day_and_nothing_else_is_kept(client, home):

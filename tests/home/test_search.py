@@ -6,7 +6,6 @@ import logging
 import re
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from wagtail.models import Locale
 
@@ -15,6 +14,7 @@ from education.content.models import GuideIndexPage, GuidePage, HelpSet, SearchW
 from education.content.search import crisis
 from education.content.search.index import Index, document
 from home import search
+from home.queries import standing
 from tests.factories import person
 from tests.home.conftest import guide
 
@@ -218,7 +218,7 @@ def test_search_engines_get_every_live_page(client, home):
 
 def test_a_demonstration_offers_search_engines_nothing(client, home):
     person(is_demo=True)
-    cache.clear()
+    standing.forget()
     assert "<loc>" not in client.get("/sitemap.xml").content.decode()
 
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from home import demonstration, starting
+from home.queries import standing
 from tests.node import w3c
 
 ELSEWHERE = ("/accounts/", "/book/", "/visits/", "/officer/", "/cms/", "/static/", "/media/", "/leave/")
@@ -45,7 +45,7 @@ def walked(django_db_setup, django_db_blocker):
     from django.db import connection, transaction
 
     seen = {}
-    cache.clear()  # an earlier test may have remembered that there is no demonstration
+    standing.forget()  # an earlier test may have remembered that there is no demonstration
     with django_db_blocker.unblock(), transaction.atomic():
         demonstration.load_content(silent, starting.step)
         demonstration.load(silent, starting.step)
