@@ -13,8 +13,10 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.admin.views.pages.edit import EditView
@@ -345,29 +347,37 @@ def test_august_2026_a_document_is_found_by_no_hash(desk):
     assert (found.status_code, b"%PDF" in b"".join(found)) == (200, True)
 
 
-def test_august_2026_what_lies_below_a_closed_collection_is_closed(client, launched):
-    closed = Collection.get_first_root_node().add_child(name="Closed")
-    below = closed.add_child(name="Below")
-    CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
-    made = get_document_model()(title="Plan", collection=below)
+def test_august_2026_what_lies_below_a_closed_collection_is_closed(desk):
+    """It let strangers read: one asks too, and the two roles ask where only another group may."""
+    stranger, closed = Client(), Collection.get_first_root_node().add_child(name="Closed")
+    made = get_document_model()(title="Plan", collection=closed.add_child(name="Below"))
     made.file.save("below.pdf", ContentFile(b"%PDF-1.4\n%%EOF\n"), save=False)
     made.save()
-    answer = client.get(f"/documents/{made.pk}/{made.filename}")
-    assert (answer.status_code, b"%PDF" in b"".join(answer)) == (302, False)
-    CollectionViewRestriction.objects.all().delete()  # the control
-    answer = client.get(f"/documents/{made.pk}/{made.filename}")
-    assert (answer.status_code, b"%PDF" in b"".join(answer)) == (200, True)
+
+    def read(browser):
+        answer = browser.get(f"/documents/{made.pk}/{made.filename}")
+        return answer.status_code, b"%PDF" in b"".join(answer)
+
+    gate = CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
+    assert [read(stranger), read(desk)] == [(302, False), (200, True)]
+    gate.restriction_type = "groups"
+    gate.save()
+    gate.groups.set(Group.objects.filter(name=Role.OFFICER.label))
+    assert [read(stranger), read(desk)] == [(302, False)] * 2
+    gate.delete()  # the control
+    assert [read(stranger), read(desk)] == [(200, True)] * 2
 
 
-def test_august_2026_a_snippet_is_copied_by_who_may_add_one(client, launched):
-    found = HelpSet.objects.first()
-    answers = []
-    for role in (Role.COORDINATOR, Role.EDITOR):
-        sign_in_fresh(client, staff(role))
-        answers.append(
-            client.get(reverse("wagtailsnippets_content_helpset:copy", args=[found.pk])).status_code
-        )
-    assert answers == [403, 200]
+def test_august_2026_a_snippet_is_copied_by_who_may_add_one(desk):
+    """It let people copy who may change but not add: both roles lose that, and a coordinator never had either."""
+    copy = reverse("wagtailsnippets_content_helpset:copy", args=[HelpSet.objects.first().pk])
+    other = Client()
+    sign_in_fresh(other, staff(Role.COORDINATOR))
+    assert (desk.get(copy).status_code, shut(other.get(copy))) == (200, True)  # the first is the control
+    for permission in Permission.objects.filter(codename="add_helpset"):
+        permission.group_set.clear()
+    edit = reverse("wagtailsnippets_content_helpset:edit", args=[HelpSet.objects.first().pk])
+    assert (shut(desk.get(copy)), desk.get(edit).status_code) == (True, 200)
 
 
 def test_august_2026_the_interface_s_translation_endpoint_is_not_mounted(desk, beside):
