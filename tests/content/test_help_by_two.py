@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from education.content.models import HelpOrganisation, HelpSet, HelpSetEntry, LaunchRecord, LessonPage
+from education.content.models.changes import what_changes
 from education.content.queries import contacts, stale_records
 from education.ledger.models import Event
 from education.people.roles import Role
@@ -123,6 +124,38 @@ def test_at_the_desk_one_submits_and_the_other_approves(client, launched):
     assert "A second person for help" in client.get("/cms/").content.decode()
     client.post(address, {"comment": ""})
     assert shown() == AFTER
+
+
+def test_who_approves_sees_what_would_change_beside_what_shows(client, author):
+    address = reverse("wagtailsnippets_content_helporganisation:edit", args=[posh().pk])
+    desk(client, Role.PUBLISHER)
+    assert "What would change" not in client.get(address).content.decode()  # nothing would
+    draft = posh().get_latest_revision_as_object()
+    wording = draft.wordings.get()
+    wording.hours_text = "Monday to Friday, 9 to 4"
+    draft.phone, draft.in_use, draft.wordings = AFTER, False, [wording]
+    draft.save_revision(user=author, clean=False)
+    assert [
+        (one.name, one.before, one.after) for one in what_changes(posh().get_latest_revision_as_object())
+    ] == [
+        ("Phone", BEFORE, AFTER),
+        ("In use", "yes", "no"),
+        ("Wording 1, hours text", posh().wordings.get().hours_text, "Monday to Friday, 9 to 4"),
+    ]
+    page = client.get(address).content.decode()
+    assert [text in page for text in ("What would change", BEFORE, AFTER)] == [True] * 3
+
+
+def test_who_approves_sees_another_order_of_a_set(launched):
+    draft = HelpSet.objects.get(slug="schools").get_latest_revision_as_object()
+    one, two, *rest = draft.entries.all()
+    one.sort_order, two.sort_order = two.sort_order, one.sort_order
+    draft.entries = [one, two, *rest]
+    first, second = str(one.organisation), str(two.organisation)
+    assert [(change.before, change.after) for change in what_changes(draft)] == [
+        (first, second),
+        (second, first),
+    ]
 
 
 APPROVE = {"action-workflow-action": "true", "workflow-action-name": "approve"}

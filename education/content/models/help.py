@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 
 from education.content.ages import BAND_CHOICES
 from education.content.gate import refuse_numbers
+from education.content.models.changes import ChangesPanel
 from education.content.models.second import SecondPerson
 from education.ledger.clock import today
 from education.schools.models import LocalAuthority
@@ -75,6 +76,7 @@ class HelpOrganisation(SecondPerson, ClusterableModel):
     )
 
     panels = [
+        ChangesPanel(heading="What would change"),
         FieldPanel("official_name"),
         FieldPanel("slug"),
         MultiFieldPanel([FieldPanel(n) for n in ("phone", "sms", "email", "url")], "How to reach them"),
@@ -159,6 +161,7 @@ class HelpSet(TranslatableMixin, SecondPerson, ClusterableModel):  # type: ignor
     lead_14_plus = models.CharField("lead for ages 14+", max_length=200, blank=True)
 
     panels = [
+        ChangesPanel(heading="What would change"),
         FieldPanel("name"),
         FieldPanel("slug"),
         *[FieldPanel(f"lead{suffix}") for suffix in ("", "_4_7", "_8_10", "_11_13", "_14_plus")],
