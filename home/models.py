@@ -17,7 +17,7 @@ from wagtail.url_routing import RouteResult
 from education.content.ages import BAND, BAND_CHOICES, BANDS
 from education.content.fields import StreamField
 from education.content.gate import refuse_numbers
-from education.content.models import BasePage, GuidePage, LessonIndexPage, ReviewedPage
+from education.content.models import BasePage, GuidePage, LessonIndexPage, ReviewedPage, Sensitivity
 from education.content.queries import lesson_cards
 from home import blocks
 
@@ -61,7 +61,7 @@ class HomePage(BasePage):
         return super().route(request, path_components)  # type: ignore[no-any-return]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the four bands and the newest guides."""
+        """Adds the four bands and the newest guides; a sensitive one does not announce itself at the front door."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         root = self.get_url(request) or "/"
         pages = dict(BandPage.objects.live().child_of(self).values_list("age_band", "slug"))
@@ -79,6 +79,7 @@ class HomePage(BasePage):
         context["guides"] = (
             GuidePage.objects.live()
             .filter(locale=self.locale)
+            .exclude(sensitivity=Sensitivity.SENSITIVE)
             .order_by("-first_published_at", "-pk")
             .only(
                 "title",

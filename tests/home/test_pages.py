@@ -7,10 +7,10 @@ import re
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.template.loader import render_to_string
 
-from education.content.models import GuideIndexPage
+from education.content.models import GuideIndexPage, GuidePage
+from home.queries import standing
 from tests.factories import person
 from tests.home.conftest import guide
 from tests.html import faults, tags
@@ -110,6 +110,13 @@ def test_home_asks_the_database_the_same_with_one_guide_and_with_three(
     ]
 
 
+def test_a_sensitive_guide_does_not_announce_itself_on_the_home_page(client, home):
+    quiet = guide(GuideIndexPage.objects.get(), "Police at the door", sensitivity="sensitive")
+    assert "Police at the door" not in client.get("/").content.decode()
+    GuidePage.objects.filter(pk=quiet.pk).update(sensitivity="care")  # the control
+    assert "Police at the door" in client.get("/").content.decode()
+
+
 def test_a_draft_guide_is_not_on_the_home_page(client, home):
     guide(GuideIndexPage.objects.get(), "Not ready", live=False)
     assert "Not ready" not in client.get("/").content.decode()
@@ -130,7 +137,7 @@ def test_an_open_page_has_no_exit(client, home):
 def test_the_banner_stands_on_every_page_of_a_demonstration_and_on_no_other(client, home):
     assert "demo-banner" not in client.get("/").content.decode()
     person(is_demo=True)
-    cache.clear()
+    standing.forget()
     for address in [*PUBLIC, *ACCOUNTS]:
         page = client.get(address).content.decode()
         assert "This is a demonstration. The schools, visits and people in it are invented." in page
