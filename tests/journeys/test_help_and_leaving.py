@@ -46,6 +46,8 @@ def test_a_child_a_parent_and_an_adult_reach_their_number_in_two_taps(shipped, w
         page.goto(start)
         page.locator('a[href="/help/"]:visible').first.click()
         page.wait_for_url("**/help/")
+        page.get_by_role("link", name="Who you can talk to").click()
+        expect(page.get_by_role("heading", name="Who you can talk to")).to_be_in_viewport()
         expect(page.locator(f'main a[href="{number}"]').first, who).to_be_visible()
     world.forgive("404")
 

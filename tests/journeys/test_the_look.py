@@ -20,7 +20,8 @@ from tests.journeys.test_every_page import first_page
 pytestmark = pytest.mark.django_db(transaction=True)
 JAR = "/learn/the-family-jar/"
 KINDS = ["/", "/4-7/", "/14-plus/", "/learn/", JAR, f"{JAR}class/", "/parents/", "{guide}", "/teachers/", "{teacher_page}",
-         "/help/", "{help_page}", "/about/", "/search/?q=phone", "/no-such-page/"]  # fmt: skip
+         "/help/", "{help_page}", "/about/", "/search/?q=phone", "/no-such-page/", "/learn/back-up-for-a-mate/story/1/",
+         "/parents/plan/?age=8-10&device=console&worry=games", "/g/7/share/", "/help/find/?a=3&b=2&c=10", "/figures/"]  # fmt: skip
 
 
 def addresses() -> list[str]:
