@@ -132,7 +132,7 @@ def test_a_sheet_is_looked_through_decided_committed_and_taken_back(tmp_path, ha
     assert (batch.state, Register.objects.exclude(state="due").count()) == ("withdrawn", 0)
     assert "Withdrawn on" in client.get(mine).content.decode()
     kinds = Event.objects.filter(subject="import").order_by("id").values_list("kind", flat=True)
-    assert list(kinds) == ["import_row_decided", "import_committed", "import_withdrawn"]
+    assert list(kinds) == ["import_uploaded", "import_row_decided", "import_committed", "import_withdrawn"]
 
 
 def test_the_past_year_with_its_real_schools_adds_up_by_hand(analyst):

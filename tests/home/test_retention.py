@@ -77,10 +77,12 @@ def test_tick_runs_every_rule_and_says_a_line_of_each():
         "remove unconfirmed accounts": "0 removed",
         "empty unused accounts": "0 warned, 0 emptied",
         "remove contact details of visits": "0 visits emptied",
+        "remove drafts of bookings": "0 removed",
         "empty old mails": "0 emptied",
         "remove old accesses": "0 removed",
         "remove ended sessions": "0 sessions, 0 devices, 0 cached values removed",
         "remove results of background tasks": "0 removed",
+        "remove sheets that were not imported": "0 removed",
         "remove refused uploads": "0 removed",
         "forget invitations that nobody took up": "0 forgotten",
     }

@@ -288,6 +288,13 @@ def written() -> int:
     return Event.objects.count() + AccessEvent.objects.count()
 
 
+UNLOGGED = {
+    "here/<slug:code>/": "an answer of a parents' evening is nobody's: its row is all that is known",
+    "cms/imports/<uuid:public_id>/columns/": "a worksheet; what it comes to is logged when it is committed",
+    "cms/imports/<uuid:public_id>/total/": "likewise",
+}
+
+
 def quiet_changes(world: World) -> tuple[list[str], int]:
     """Requests that changed something without a line, or changed something by GET; and how many POSTs changed something."""
     found, changes = [], 0
@@ -313,12 +320,12 @@ def quiet_changes(world: World) -> tuple[list[str], int]:
                 logged = written() > lines
                 transaction.set_rollback(True)
             changes += bool(changed and method == "POST")
-            if changed and (method == "GET" or not logged):
+            if changed and (method == "GET" or not (logged or route in UNLOGGED)):
                 found.append(f"{method} {route} as {role}: {', '.join(changed)}")
     return found, changes
 
 
 def test_nothing_changes_without_a_line_and_nothing_changes_by_looking(world):
     found, changes = quiet_changes(world)
-    print(f"{changes} addresses change something by POST, each with a line in a log")
+    print(f"{changes} addresses change something by POST, each but {len(UNLOGGED)} with a line in a log")
     assert (found, changes > 30) == ([], True)

@@ -74,6 +74,7 @@ def upload_sheet(
         uploaded_by=by, uploaded_at=now(), content=content, file_sha256=digest, date_order=date_order,
         period=period, control_total=control_total, encoding=encoding, delimiter=delimiter,
     )  # fmt: skip
+    log(subject=IMPORT, subject_id=draft.public_id, kind="import_uploaded", by=by, data={"file": digest})
     _queue_reading(draft)
     return draft
 
@@ -272,10 +273,14 @@ def write_batch(*, public_id: UUID, accept_difference: bool) -> str:
 
 @transaction.atomic
 def drop_draft(*, draft: ImportDraft, by: User) -> None:
-    """Take a sheet away that was not committed; nothing of it stays but the log of what was decided."""
+    """Take a sheet away that was not committed; nothing of it stays but the log that it was here and what was decided."""
     draft = _mine(draft, by)
     if draft.state in (S.COMMITTING, S.COMMITTED):
         raise Refused("This sheet is committed: withdraw its batch instead.", "committed")
+    log(
+        subject=IMPORT, subject_id=draft.public_id, kind="import_dropped", by=by,
+        data={"file": draft.file_sha256},
+    )  # fmt: skip
     draft.delete()
 
 
