@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -22,13 +23,15 @@ COMPLAINTS = "net::|401|429|503|Failed to load resource"
 
 
 class Answers:
-    """Stands before the upload: says how often it was asked, and 503 or 429 while `says` is set."""
+    """Stands before the upload: how often counts were sent, and 503 or 429 for them while `says` is set."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.asked, self.says = 0, 0
         taking = sync._take
 
         def take_(*args: Any) -> Any:
+            if not json.loads(args[0].body)["entries"]:  # a phone that asks whether it is still on the list
+                return taking(*args)
             self.asked += 1
             if not self.says:
                 return taking(*args)

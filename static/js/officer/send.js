@@ -93,6 +93,8 @@ const heed = async (officer, body) => {
 
 // A phone with nothing to send asks all the same whether it is still on the list; an upload of nothing is answered too.
 export const askAfter = async (officer) => {
+  const note = (await kept("said")) || {};
+  if (Math.max(note.until || 0, note.asked || 0) > Date.now()) return;
   const phone = await phoneOf(officer);
   if (!phone || !phone.id || (await all()).length) return;
   try {
