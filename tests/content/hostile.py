@@ -176,7 +176,7 @@ def images():
         "flat-16-million.png": picture("PNG", (4000, 4000)),
         "flat-40-million.jpg": picture("JPEG", (7000, 5700)),
         "flat-16-million-passes.jpg": picture("JPEG", (4000, 4000), progressive=True),
-        "flat-10-million.webp": picture("WEBP", (3160, 3160), method=0),
+        "flat-8-million.webp": picture("WEBP", (2820, 2820), method=0),
         "scans.jpg": scans(2000),
         "nine-megabytes.jpg": picture() + noise(9 * 1024 * 1024),
         "html.jpg": b"<html><body>" + SCRIPT + b"</body></html>",

@@ -232,7 +232,7 @@ def test_every_hostile_picture_is_refused_in_one_sentence_or_harmless(editor, wa
 
 
 TAKEN = {
-    "flat-16-million.png", "flat-40-million.jpg", "flat-16-million-passes.jpg", "flat-10-million.webp",
+    "flat-16-million.png", "flat-40-million.jpg", "flat-16-million-passes.jpg", "flat-8-million.webp",
     "html-behind.jpg", "php-behind.png", "zip-behind.jpg", "comment.jpg", "exif.jpg", "exif.webp", "exif.avif",
     "exif-60-kB.jpg", "text.png", "profile-nonsense.jpg", "two-in-one.jpg", "four-inks.jpg", "sixteen-bits.png",
     "turned-too-far.jpg", "..\\..\\windows.png",

@@ -24,8 +24,8 @@ PIXELS = {
     "JPEG": 40_000_000,
     "PROGRESSIVE": 16_000_000,
     "PNG": 16_000_000,
-    "WEBP": 10_000_000,
-    "AVIF": 10_000_000,
+    "WEBP": 8_000_000,
+    "AVIF": 8_000_000,
 }
 ENDINGS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF"}
 KEPT_AS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
