@@ -91,7 +91,10 @@ def collect(say: Say) -> None:
 
 def first_administrator(say: Say) -> None:
     """Invite the first administrator where there is somebody to ask, else say how to."""
-    if User.objects.filter(is_superuser=True, is_active=True).exists() or policies.administrators().exists():
+    if (
+        User.objects.filter(is_superuser=True, is_active=True).exists()
+        or User.objects.holding(Role.ADMINISTRATOR).exists()
+    ):
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("  Nobody can sign in yet:", " ")

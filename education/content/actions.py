@@ -45,7 +45,7 @@ from education.people.roles import Role
 from education.schools.models import LocalAuthority
 
 STALE_MAIL = "help_record_stale"
-TOLD = (Role.EDITOR.label, Role.PUBLISHER.label)
+TOLD = (Role.EDITOR, Role.PUBLISHER)
 REFERENCES: dict[str, type[models.Model]] = {
     "help_set": HelpSet,
     "disclosure_block": DisclosureBlock,
@@ -353,7 +353,7 @@ def tell_of_stale_help() -> int:
         return 0
     which = hashlib.sha256("".join(f"{one.slug}{one.verified_on}" for one in stale).encode()).hexdigest()[:16]
     queued = 0
-    for user in User.objects.filter(is_active=True, groups__name__in=TOLD).distinct():
+    for user in User.objects.holding(*TOLD):
         key = f"{STALE_MAIL}:{which}:{user.public_id}"
         if not OutboxMessage.objects.filter(key=key).exists():
             queue_mail(kind=STALE_MAIL, subject_id=user.public_id, recipient=user.email, key=key)

@@ -93,9 +93,7 @@ class EarlyAccessForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        labels = [role.label for role in DESK]
-        people = User.objects.filter(is_active=True, groups__name__in=labels).distinct()
-        self.fields["person"].queryset = people.order_by("first_name", "last_name", "pk")  # type: ignore[attr-defined]
+        self.fields["person"].queryset = User.objects.holding(*DESK).order_by("first_name", "last_name", "pk")  # type: ignore[attr-defined]
 
 
 class WhyForm(forms.Form):

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from education.ledger.clock import to_utc
 from education.liaison.availability import (
@@ -111,6 +112,12 @@ def one_after_another(ask: Ask, start: dt.time, count: int) -> tuple[dt.time, ..
         found.append(begin)
         at = _on_the_grid(begin + ask.minutes)
     return tuple(_time(minute) for minute in found) if found[0] == _minutes(start) else ()
+
+
+def record(start: Start) -> dict[str, Any]:
+    """Who comes and why, for the log of a visit: minutes added to the road and sessions in 28 days, by officer."""
+    why = [[one.added_minutes, one.load] for one in start.why]
+    return {"officers": list(start.officers), "eligible": start.eligible, "why": why}
 
 
 def plan_of(ask: Ask, start: Start, count: int) -> Plan:

@@ -11,12 +11,22 @@ from django.db import transaction
 
 from education.ledger import clock
 from education.ledger.bulk import log_many
-from education.liaison import diary
+from education.liaison import diary, policies
 from education.liaison.actions import GroupAsked, confirm_visit, load_session_types, request_visit
 from education.liaison.actions.request import RANG, new_reference
+from education.liaison.actions.waiting import join_waiting_list
 from education.liaison.availability import free_starts
 from education.liaison.errors import SlotTaken
-from education.liaison.models import Feedback, Officer, SessionType, TrainingSession, Visit, WorkingHours
+from education.liaison.models import (
+    Delivery,
+    Feedback,
+    Officer,
+    SessionType,
+    TrainingSession,
+    Visit,
+    WaitingEntry,
+    WorkingHours,
+)
 from education.liaison.states import VisitState
 from education.people.models import User
 from education.schools.models import Locality, Membership, School
@@ -29,6 +39,14 @@ REPLYING = 0.7
 ANSWERED = {"useful": (60, 30, 8, 2), "pitch": (75, 12, 13), "help": (45, 35, 10, 10), "again": (65, 28, 7)}
 """How often an invented school gives each answer, in the order of the questions' own lists."""
 OFFICERS = {"officer@demo.example": "stockton", "officer2@demo.example": "hartlepool"}
+FRIDAY = 4
+# who waits, at which school, for what, with whom, on which days: nobody works on a Friday evening, so the first waits
+# on, and the clock offers the others a time within minutes
+WISHES: tuple[tuple[str, int, str, GroupAsked, list[int]], ...] = (
+    ("teacher@demo.example", 900_001, "parents-evening", GroupAsked("", 60), [FRIDAY]),
+    ("teacher@demo.example", 900_001, "first-clicks", GroupAsked("2", 26), [0, 1, 2, 3, FRIDAY]),
+    ("teacher2@demo.example", 900_002, "safe-and-kind", GroupAsked("6", 31), [0, 2]),
+)
 
 
 def demo_officer(user: User, base: Locality) -> Officer:
@@ -86,7 +104,7 @@ def start_today(moment: dt.datetime) -> dt.time:
 
 
 def load_demo_liaison(*, today: dt.date, people: Mapping[str, User]) -> dict[str, Visit]:
-    """Session types, two officers with hours, and for `officer@` a visit today, one ahead and a request.
+    """Session types, two officers with hours, for `officer@` a visit today, one ahead and a request; who waits.
 
     Needs the demonstration schools 900001 and 900002 and the people `officer@`, `officer2@`, `teacher@`,
     `teacher2@` and `coordinator@demo.example`. May be repeated; what is still there is not made again.
@@ -122,7 +140,23 @@ def load_demo_liaison(*, today: dt.date, people: Mapping[str, User]) -> dict[str
     day, start = _free(first, kind, officer, today + dt.timedelta(days=21))
     ensure("request", request, first, teacher, day=day, start=start, groups=[GroupAsked("6", 29)],
            confirmed=False)  # fmt: skip
+    _wait(today, people, types)
     return made
+
+
+def _wait(today: dt.date, people: Mapping[str, User], types: Mapping[str, SessionType]) -> None:
+    """Schools on the waiting list; one that waits already keeps its place and what it was offered."""
+    for email, urn, code, group, weekdays in WISHES:
+        school = School.objects.get(urn=urn)
+        waits = WaitingEntry.objects.filter(state=WaitingEntry.State.WAITING, last_day__gte=today)
+        if policies.acts_for(people[email], school) and not waits.filter(
+            school=school, session_type=types[code]
+        ):
+            join_waiting_list(
+                school=school, session_type=types[code], groups=[group], delivery=Delivery.CLASS, by=people[email],
+                first_day=today + dt.timedelta(days=14), last_day=today + dt.timedelta(days=84), weekdays=weekdays,
+                part=WaitingEntry.Part.ANY, notice_days=5,
+            )  # fmt: skip
 
 
 def _free(school: School, kind: SessionType, officer: Officer, first: dt.date) -> tuple[dt.date, dt.time]:

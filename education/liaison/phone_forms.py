@@ -7,10 +7,17 @@ from typing import Any
 from django import forms
 
 from education.liaison.actions import GroupAsked
-from education.liaison.actions.request import OVERRIDES, SESSIONS_AT_MOST, check_groups, split
+from education.liaison.actions.request import (
+    OVERRIDES,
+    SESSIONS_AT_MOST,
+    check_groups,
+    has_a_lead,
+    split,
+)
 from education.liaison.errors import Refused
 from education.liaison.forms import DetailsForm
 from education.liaison.models import Delivery, Officer, SessionType, SessionYear
+from education.schools.models import School
 
 AT = "at"
 """The button of a time that is offered instead: day and start as one value."""
@@ -48,11 +55,13 @@ class PhoneForm(DetailsForm):
         choices=[("", "Yes: notice, hours, term, travel and caps hold"), *((c, f"No. {w}") for c, w in OVERRIDES.items())],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, school: School, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("safeguarding_lead_email", "day_telephone"):
+        lead, why = self.fields["safeguarding_lead_email"], str(self.data.get("override", ""))
+        lead.required, lead.label = has_a_lead(school, why), "Work e-mail of their safeguarding lead"
+        lead.error_messages["required"] = "Ask for it: we write to them before anybody comes."
+        for name in ("day_telephone", "arrival"):
             self.fields[name].required = False
-        self.fields["arrival"].required = False
         years = [("", "None: adults"), *SessionYear.choices]
         for number in range(SESSIONS_AT_MOST):
             self.fields[f"year_{number}"] = forms.ChoiceField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -90,7 +91,7 @@ class OfficerForm(RowForm):
         if self.instance.pk:
             del self.fields["user"]
             return
-        free = User.objects.filter(is_active=True, groups__name=Role.OFFICER.label, officer__isnull=True)
+        free = User.objects.holding(Role.OFFICER).filter(officer__isnull=True)
         self.fields["user"].queryset = free  # type: ignore[attr-defined]
 
 
@@ -263,13 +264,35 @@ class VenueForm(RowForm):
         return found
 
 
+Rows = QuerySet[Any]
+
+
+def _weekly(rows: Rows) -> Rows:
+    now_on = rows.filter(Q(valid_until=None) | Q(valid_until__gte=today()))
+    return now_on.select_related("officer__user").order_by("officer", "weekday", "start")
+
+
+def _latest(rows: Rows) -> Rows:
+    latest = rows.filter(code=models.OuterRef("code")).order_by("-version").values("pk")[:1]
+    return rows.filter(pk=models.Subquery(latest))
+
+
+def _to_come(rows: Rows) -> Rows:
+    return rows.filter(day__gte=today())
+
+
+def _between(rows: Rows) -> Rows:
+    return rows.select_related("one", "other")
+
+
 @dataclass(frozen=True)
 class Kind:
-    """One list of the desk: what it holds, and in which words."""
+    """One list of the desk: what it holds and in which words, and which rows are in force or to come."""
 
     title: str
     about: str
     form: type[RowForm]
+    shown: Callable[[Rows], Rows]
 
     @property
     def can_drop(self) -> bool:
@@ -281,40 +304,25 @@ class Kind:
         """The table behind it."""
         return self.form._meta.model  # type: ignore[no-any-return]
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> Rows:
         """What is in force or to come."""
-        day = today()
-        rows = self.model._default_manager.all()
-        if self.model is WorkingHours:
-            return rows.filter(Q(valid_until=None) | Q(valid_until__gte=day)).select_related("officer__user").order_by("officer", "weekday", "start")  # fmt: skip
-        if self.model is Absence:
-            return rows.filter(active=True, end_at__gt=now()).select_related("officer__user")
-        if self.model is ExtraHours:
-            return rows.filter(day__gte=day).select_related("officer__user")
-        if self.model is Term:
-            return rows.filter(last_day__gte=day).select_related("authority", "school")
-        if self.model in (Closure, ClosedDay):
-            return rows.filter(day__gte=day)
-        if self.model in (TravelTime, SchoolTravel):
-            return rows.select_related("one", "other")
-        if self.model is SessionType:
-            latest = rows.filter(code=models.OuterRef("code")).order_by("-version").values("pk")[:1]
-            return rows.filter(pk=models.Subquery(latest))
-        if self.model is Venue:
-            return rows
-        return rows.select_related("user", "base").filter(active=True)
+        return self.shown(self.model._default_manager.all())
 
 
 KINDS: dict[str, Kind] = {
-    "officers": Kind("Officers", "Where they start from, where they go, what they are trained for, how much.", OfficerForm),
-    "hours": Kind("Working hours", "Each week, or in turns with shifts.", HoursForm),
-    "extra-hours": Kind("Extra hours", "An evening or a morning besides the weekly hours.", ExtraForm),
-    "absences": Kind("Absences", "Leave, court, training, duty. A visit in it keeps its officer and needs cover.", AbsenceForm),
-    "closures": Kind("Our closed days", "No officer goes to any school.", ClosureForm),
-    "sessions": Kind("Sessions", "What schools can book. A change makes a new version; booked visits keep theirs.", TypeForm),
-    "terms": Kind("Terms", "When pupils are in school, and from when on a term can be booked.", TermForm),
-    "closed-days": Kind("Days without visitors", "INSET days, exams, and days when a school is closed.", ClosedDayForm),
-    "travel": Kind("Ways between places", "Minutes by car. Without a row the distance decides.", TravelForm),
-    "venues": Kind("Venues", "Places that are no school. A visit there is booked at the desk, by the same rules.", VenueForm),
-    "school-travel": Kind("Ways between schools", "For two schools whose way differs from the rest.", SchoolTravelForm),
+    "officers": Kind("Officers", "Where they start from, where they go, what they are trained for, how much.", OfficerForm,
+        lambda rows: rows.filter(active=True).select_related("user", "base")),
+    "hours": Kind("Working hours", "Each week, or in turns with shifts.", HoursForm, _weekly),
+    "extra-hours": Kind("Extra hours", "An evening or a morning besides the weekly hours.", ExtraForm,
+        lambda rows: _to_come(rows).select_related("officer__user")),
+    "absences": Kind("Absences", "Leave, court, training, duty. A visit in it keeps its officer and needs cover.", AbsenceForm,
+        lambda rows: rows.filter(active=True, end_at__gt=now()).select_related("officer__user")),
+    "closures": Kind("Our closed days", "No officer goes to any school.", ClosureForm, _to_come),
+    "sessions": Kind("Sessions", "What schools can book. A change makes a new version; booked visits keep theirs.", TypeForm, _latest),
+    "terms": Kind("Terms", "When pupils are in school, and from when on a term can be booked.", TermForm,
+        lambda rows: rows.filter(last_day__gte=today()).select_related("authority", "school")),
+    "closed-days": Kind("Days without visitors", "INSET days, exams, and days when a school is closed.", ClosedDayForm, _to_come),
+    "travel": Kind("Ways between places", "Minutes by car. Without a row the distance decides.", TravelForm, _between),
+    "venues": Kind("Venues", "Places that are no school. A visit there is booked at the desk, by the same rules.", VenueForm, lambda rows: rows),
+    "school-travel": Kind("Ways between schools", "For two schools whose way differs from the rest.", SchoolTravelForm, _between),
 }  # fmt: skip

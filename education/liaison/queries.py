@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
@@ -85,6 +85,16 @@ def colleagues_for(visit: Visit) -> list[User]:
 def history(visit: Visit) -> list[Event]:
     """What happened to a visit, oldest first."""
     return list(Event.objects.filter(subject="visit", subject_id=str(visit.public_id)).order_by("id"))
+
+
+DECIDES_WHO = ("visit_requested", "visit_settled_in_one_call", "visit_moved", "officer_replaced")
+
+
+def last_decisions(visits: Iterable[Visit]) -> dict[str, Event]:
+    """What last decided who goes, by the visit's public id, in one query."""
+    ids = [str(visit.public_id) for visit in visits]
+    rows = Event.objects.filter(subject="visit", subject_id__in=ids, kind__in=DECIDES_WHO)
+    return {event.subject_id: event for event in rows.order_by("id")}
 
 
 def needing_cover(officer: Officer | None = None) -> VisitQuerySet:

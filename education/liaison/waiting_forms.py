@@ -9,9 +9,8 @@ from django import forms
 
 from education.ledger.clock import today
 from education.liaison.models import WaitingEntry, WaitingRule
-from education.liaison.models.waiting import LONGEST_NOTICE, SHORTEST_NOTICE
+from education.liaison.models.waiting import LONGEST_NOTICE, SHORTEST_NOTICE, WEEKDAYS
 
-WEEKDAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday")]
 NOTICES = [(2, "2 working days"), (3, "3 working days"), (5, "A week"), (10, "Two weeks"), (20, "Four weeks")]
 
 
@@ -27,7 +26,7 @@ class WaitForm(forms.Form):
         error_messages={"required": "Enter the last day that would suit.", "invalid": "Enter a date such as 2027-03-15."},
     )  # fmt: skip
     weekdays = forms.TypedMultipleChoiceField(
-        label="Which days suit?", choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple,
+        label="Which days suit?", choices=list(enumerate(WEEKDAYS)), coerce=int, widget=forms.CheckboxSelectMultiple,
         initial=[0, 1, 2, 3, 4], error_messages={"required": "Choose at least one day of the week."},
     )  # fmt: skip
     part = forms.ChoiceField(

@@ -71,6 +71,7 @@ def _taken(officers: list[Officer], first: dt.date, last: dt.date) -> Iterator[C
         "session__visit__teacher",
         "session__session_type",
         "filing__visit__school",
+        "offer__entry__school",
         "absence",
     ).prefetch_related("session__groups")
     for row in rows.order_by("start_at", "id"):
@@ -91,6 +92,4 @@ def _day(day: dt.date, rows: list[Commitment], travel: Travel, base: Place | Non
 
 
 def _place(row: Commitment) -> Place | None:
-    if row.session:
-        return diary.place_of(row.session.school)
-    return diary.place_of(row.filing.visit.school) if row.filing else None
+    return diary.place_of(row.school) if row.school else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from education.liaison.models import Visit
 from education.liaison.states import VisitState
 
@@ -51,6 +54,28 @@ def tag(visit: Visit) -> str:
 def what_next(visit: Visit) -> str:
     """What is so and what happens next, for the school."""
     return NEXT[VisitState(visit.state)]
+
+
+def why_officers(event: str, data: Mapping[str, Any]) -> str:
+    """Why these officers go, from what was logged when they were last decided on; empty where nothing says it."""
+    if event == "officer_replaced":
+        return "Goes instead of a colleague, by a coordinator’s choice or because somebody was away."
+    if event == "visit_moved":
+        return "Knew the visit, or was free at its new time."
+    if data.get("named"):
+        return "Named by the coordinator who booked it."
+    able, going, why = data.get("eligible", 0), len(data.get("officers", ())), data.get("why") or [[]]
+    if not able:
+        return ""
+    if able <= going:
+        return "The only one who could come at this time." if able == 1 else "The only two who could come."
+    if not why[0]:
+        return f"Of {able} who could come, least time on the road, then least to do."
+    minutes, load = why[0]
+    return (
+        f"Of {able} who could come, least time on the road: {minutes} more minute{'' if minutes == 1 else 's'}"
+        f" that day, and {load} session{'' if load == 1 else 's'} in the 28 days around it."
+    )
 
 
 def ready(visit: Visit) -> list[tuple[bool | None, str]]:

@@ -24,7 +24,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 @dataclass
 class Week:
-    """One officer's week; minutes. `held` are requests that nobody has confirmed yet."""
+    """One officer's week; minutes. `held` is what nobody has confirmed yet: requests, and times offered to schools."""
 
     monday: dt.date
     sessions: int = 0
@@ -85,7 +85,8 @@ def _commitments(officers: list[Officer], first: dt.date, last: dt.date) -> list
         officer__in=officers, active=True, start_at__date__lte=last, end_at__date__gte=first
     )
     rows = rows.exclude(kind=Commitment.Kind.HOLD, expires_at__lte=now())
-    return list(rows.select_related("session__school").order_by("start_at", "id"))
+    places = ("session__school", "filing__visit__school", "offer__entry__school")
+    return list(rows.select_related(*places).order_by("start_at", "id"))
 
 
 def _people(officers: list[Officer], first: dt.date, last: dt.date) -> dict[int, int]:
@@ -112,11 +113,11 @@ def _weeks(frame: Frame, rows: list[Commitment], travel: Travel, monday: dt.date
             for r in rows if r.kind in (Commitment.Kind.LEAVE, Commitment.Kind.DUTY)
             for a, b in hours
         )  # fmt: skip
-        at_schools = [r for r in by_day[day] if r.session_id]
-        week.sessions += sum(r.kind == Commitment.Kind.SESSION for r in at_schools)
-        week.held += sum(r.kind == Commitment.Kind.HOLD for r in at_schools)
-        week.taken += sum((r.end_at - r.start_at) // MINUTE for r in at_schools)
-        places = [diary.place_of(r.session.school) for r in at_schools if r.session]
+        at_schools = [(r, r.school) for r in by_day[day] if r.school]
+        week.sessions += sum(r.kind == Commitment.Kind.SESSION for r, _ in at_schools)
+        week.held += sum(r.kind == Commitment.Kind.HOLD for r, _ in at_schools)
+        week.taken += sum((r.end_at - r.start_at) // MINUTE for r, _ in at_schools)
+        places = [diary.place_of(school) for _, school in at_schools]
         week.road += _road([frame.base, *places, frame.base], travel) if places else 0
     return weeks
 

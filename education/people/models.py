@@ -30,6 +30,11 @@ class UserManager(BaseUserManager["User"]):
         """Make the first administrator."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def holding(self, *roles: Role) -> models.QuerySet[User]:
+        """Everybody who can sign in and holds one of these roles, each once."""
+        held = User.groups.through.objects.filter(group__name__in=[role.label for role in roles])
+        return self.filter(is_active=True, pk__in=held.values("user"))
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from education.people.access import shows_contacts
 from education.people.doors import signed_in
 from education.people.models import User
+from education.people.replies import see_other
 from education.schools import actions, policies, queries
 from education.schools.forms import CodeForm
 from education.schools.models import Membership, School
 from education.schools.states import MembershipState
-from education.schools.views import see_other, waiting_letter
+from education.schools.views import waiting_letter
 
 
 @signed_in

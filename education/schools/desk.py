@@ -18,12 +18,12 @@ from education.ledger.clock import now
 from education.people.access import shows_contacts
 from education.people.doors import fresh, only
 from education.people.models import User
+from education.people.replies import see_other
 from education.people.roles import Role
 from education.schools import actions, policies, queries
 from education.schools.forms import DecideForm
 from education.schools.models import Membership
 from education.schools.names import mail_domain, web_host
-from education.schools.views import see_other
 
 PER_PAGE = 50
 LATELY = dt.timedelta(days=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from education.ledger.clock import now
 from education.people.doors import signed_in
 from education.people.limits import Limit, limited
 from education.people.models import User
+from education.people.replies import see_other
 from education.schools import actions, policies, queries
 from education.schools.forms import ChooseSchoolForm
 from education.schools.models import LetterCode, Membership, School
@@ -25,11 +26,6 @@ LEFT = {
     False: "Your request for {} is withdrawn.",
     True: "You no longer book for {}. Visits already confirmed stay with the school.",
 }
-
-
-def see_other(address: str) -> HttpResponse:
-    """The answer to every POST that went well."""
-    return HttpResponseRedirect(address, status=303)
 
 
 @signed_in

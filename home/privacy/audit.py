@@ -25,11 +25,11 @@ from education.liaison.models import Visit
 from education.people.access import note
 from education.people.doors import fresh, fresh_to_read, only
 from education.people.models import User
+from education.people.replies import see_other
 from education.people.roles import Role
 from home.privacy.actions import StillAtWorkError, erase
 from home.privacy.forms import AuditForm, WhoForm
 from home.privacy.queries import who_asked
-from home.privacy.views import see_other
 
 PER_PAGE = 50
 COLUMNS = ["at", "kind", "person", "by", "about", "network", "details"]

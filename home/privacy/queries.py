@@ -44,10 +44,8 @@ def administers(person: User) -> bool:
 
 def other_administrators(person: User) -> QuerySet[User]:
     """Everybody else who may manage people."""
-    administrators = User.objects.filter(is_active=True, emptied_at=None).exclude(pk=person.pk)
-    return administrators.filter(is_superuser=True) | administrators.filter(
-        groups__name=Role.ADMINISTRATOR.label
-    )
+    may = User.objects.holding(Role.ADMINISTRATOR) | User.objects.filter(is_active=True, is_superuser=True)
+    return may.filter(emptied_at=None).exclude(pk=person.pk)
 
 
 def who_asked() -> QuerySet[User]:

@@ -17,6 +17,7 @@ from education.ledger.models import AccessEvent
 from education.people.access import note
 from education.people.doors import fresh, fresh_to_read, signed_in
 from education.people.models import User
+from education.people.replies import see_other
 from home.privacy.actions import StillAtWorkError, ask_to_be_deleted
 from home.privacy.forms import DeleteForm
 from home.privacy.held import held_on
@@ -73,8 +74,3 @@ def delete(request: HttpRequest) -> HttpResponse:
     status = 422 if form.errors else 409 if refused_now else 200
     context = {"form": form, "work": work, "staff": is_staff(user), "asked": user.erasure_asked_at}
     return render(request, "privacy/delete.html", context, status=status)
-
-
-def see_other(address: str) -> HttpResponse:
-    """After a POST, look there."""
-    return HttpResponse(status=303, headers={"Location": address})

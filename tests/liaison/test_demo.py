@@ -8,8 +8,10 @@ import pytest
 
 from education.ledger.models import OutboxMessage
 from education.liaison import diary, queries
+from education.liaison.actions.waiting import offer_times
 from education.liaison.demo import load_demo_liaison, start_today
-from education.liaison.models import Visit
+from education.liaison.models import Visit, WaitingEntry
+from education.liaison.waiting_queries import waiting_for
 from education.people.roles import Role
 from education.schools.demo import load_demo_schools
 from education.schools.models import School
@@ -43,6 +45,7 @@ def test_any_day_of_the_week_has_a_visit_today_one_ahead_and_a_request(settings,
             "today": "confirmed", "ahead": "confirmed", "request": "requested",
         }  # fmt: skip
     assert Visit.objects.count() == 3
+    assert WaitingEntry.objects.count() == 0  # nobody waits for a school that they do not act for
     officer = cast["officer@demo.example"]
     assert len(queries.sessions_of(officer, today, today)) == 1
     assert len(queries.sessions_of(officer, today, today + dt.timedelta(days=90))) == 2
@@ -51,6 +54,26 @@ def test_any_day_of_the_week_has_a_visit_today_one_ahead_and_a_request(settings,
     assert OutboxMessage.objects.count() == 0
     school = School.objects.get(urn=900_001)
     assert diary.free_for(school, made["today"].session_type, today, today + dt.timedelta(days=120))
+
+
+def test_a_newcomer_finds_who_waits_and_after_a_round_of_the_clock_a_time_to_take(settings):
+    settings.FAKE_NOW = "2026-11-23T07:00"
+    load_demo_schools()
+    cast = people()
+    for user in cast.values():
+        user.is_demo = True
+        user.save()
+    for name, urn in (("teacher", 900_001), ("teacher2", 900_002)):
+        factories.membership(cast[f"{name}@demo.example"], School.objects.get(urn=urn))
+    for _ in range(2):
+        load_demo_liaison(today=dt.date(2026, 11, 23), people=cast)
+    assert (WaitingEntry.objects.filter(is_demo=True).count(), OutboxMessage.objects.count()) == (3, 0)
+    offer_times()
+    seen = {
+        name: [bool(offer) for _, offer in waiting_for(cast[f"{name}@demo.example"])]
+        for name in ("teacher", "teacher2")
+    }
+    assert seen == {"teacher": [False, True], "teacher2": [True]}
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,27 @@ def test_a_coordinator_sees_who_comes_and_why_and_confirms(desk, play):
     assert "Cancel this visit" in page
 
 
+def test_the_inbox_suggests_an_officer_and_says_why_until_somebody_else_goes(desk, play):
+    near, far = play.officer, factories.make_officer()
+    for officer, name in ((near, "Near"), (far, "Far")):
+        officer.user.last_name = name
+        officer.user.save()
+    play.ask(
+        start=dt.time(13), officers=[near], by=play.coordinator
+    )  # named: whoever is there already adds no road
+    visit = play.ask()
+    html = desk.get("/cms/visits/").content.decode()
+    row = html[html.index(visit.reference) :]
+    assert (
+        "Pat Near<br>Of 2 who could come, least time on the road: 0 more minutes that day, and 1 session in"
+        in row
+    )
+    assert "Named by the coordinator who booked it." in html
+    act(desk, visit, "reassign", officer=near.pk, to=far.pk, version=visit.version)
+    html = desk.get("/cms/visits/").content.decode()
+    assert "Pat Far<br>Goes instead of a colleague" in html[html.index(visit.reference) :]
+
+
 def test_a_decision_on_an_old_look_changes_nothing(desk, play):
     visit = play.ask()
     act(desk, visit, "confirm", version=7)
@@ -159,7 +180,8 @@ def test_the_inbox_takes_as_many_queries_for_three_as_for_one(desk, play):
 def phone_call(**changes):
     return {
         "submission": str(uuid4()), "session_type": "", "day": "2027-01-04", "start": "08:00", "year_0": "5",
-        "expected_0": "28", "override": "school_rang", **changes,
+        "expected_0": "28", "override": "school_rang", "safeguarding_lead_email": "lead@school.example",
+        **changes,
     }  # fmt: skip
 
 

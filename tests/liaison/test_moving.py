@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from education.ledger import outbox
@@ -123,6 +124,20 @@ def test_what_the_list_shows_is_what_can_be_written(play):
                 written = False
             transaction.set_rollback(True)
         assert written == (start in shown), start
+
+
+def test_a_month_of_other_times_takes_as_many_queries_as_a_day_and_three_officers_as_many_as_one(play):
+    def queries(last):
+        with CaptureQueriesContext(connection) as context:
+            found = diary.free_to_move(Visit.objects.get(pk=visit.pk), DAY, last)
+        return len(context), len(found)
+
+    visit = play.confirmed()
+    day, few = queries(DAY)
+    month, many = queries(DAY + dt.timedelta(days=28))
+    factories.make_officer()
+    factories.make_officer()
+    assert (month, queries(DAY)[0], many > 10 * few) == (day, day, True)
 
 
 def test_several_sessions_keep_their_distance(play):

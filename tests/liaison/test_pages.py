@@ -10,7 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import Locale
 
+from education.content.models import HelpOrganisation, HelpSet
+from education.content.models.help import HelpSetEntry
 from education.liaison.actions import GroupAsked
 from education.liaison.models import Commitment, Visit
 from education.people.roles import Role
@@ -60,6 +63,35 @@ def test_a_teacher_books_by_following_the_links(teacher, play):
     assert (visit.day, visit.needs, visit.teacher) == (dt.date(2027, 1, 18), ["projector"], play.teacher)
     assert [(g.year, g.expected) for g in visit.sessions.get().groups.all()] == [("5", 28)]
     assert "holding this time" in teacher.get(sent["Location"]).content.decode()
+
+
+def test_before_any_date_the_first_page_says_whom_to_ring_today_from_the_help_records(client):
+    first = client.get("/book/").content.decode()
+    assert ("Ring 01632 960123" in first, 'href="tel:01632960123"' in first) == (False, False)
+    adviser = HelpOrganisation.objects.create(
+        slug="adviser", official_name="Advice for schools", phone="01632 960123", seen_on=DAY,
+        source_url="https://advice.example/",
+    )  # fmt: skip
+    ended = HelpOrganisation.objects.create(
+        slug="ended", official_name="Ended", phone="01632 960124", seen_on=DAY, in_use=False,
+        source_url="https://advice.example/",
+    )  # fmt: skip
+    of = HelpSet.objects.create(name="A school, today", slug="school-today", locale=Locale.get_default())
+    for organisation in (adviser, ended):
+        HelpSetEntry.objects.create(help_set=of, organisation=organisation)
+    page = client.get("/book/").content.decode()
+    assert ('href="tel:01632960123"' in page, "01632 960124" in page) == (True, False)
+    assert page.index("01632 960123") < page.index("Make an account")
+
+
+@pytest.mark.parametrize(("moment", "said"), [("2028-05-02T09:00", True), ("2027-11-02T09:00", False)])
+def test_days_beyond_the_published_bank_holidays_are_subject_to_them(play, client, settings, moment, said):
+    settings.FAKE_NOW = moment
+    factories.terms(play.school.authority, dt.date(2027, 9, 1), dt.date(2029, 7, 20))
+    factories.membership(teacher := factories.person(), play.school)
+    client.force_login(teacher)
+    page = client.get("/book/day/?type=class-talk").content.decode()
+    assert ("settled until December 2028; a later date is subject to them" in page) == said
 
 
 def test_sending_the_form_twice_shows_the_first_visit(teacher):

@@ -8,12 +8,14 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 
 from education.attendance.queries import accepted_lines
 from education.figures.actions import load_definitions
 from education.figures.models import Definition
 from education.figures.periods import parse
 from education.figures.queries import TRAINED, total
+from education.ledger import outbox
 from education.ledger.models import Event
 from education.liaison import diary
 from education.liaison.actions import GroupAsked, planning
@@ -59,8 +61,27 @@ def library(play):
 def call(play, **changes):
     return {
         "submission": str(uuid4()), "session_type": play.type.pk, "day": DAY.isoformat(), "start": "10:00",
-        "year_0": "5", "expected_0": "28", "override": "", **changes,
+        "year_0": "5", "expected_0": "28", "override": "", "safeguarding_lead_email": "lead@school.example",
+        **changes,
     }  # fmt: skip
+
+
+def test_a_school_that_rang_names_its_safeguarding_lead_who_is_written_to(desk, play):
+    address = f"/cms/visits/new/?urn={play.school.urn}"
+    page = desk.post(address, call(play, safeguarding_lead_email="")).content.decode()
+    assert ("Ask for it: we write to them before anybody comes." in page, Visit.objects.count()) == (True, 0)
+    with pytest.raises(Refused, match="safeguarding lead"):
+        rang(play, safeguarding_lead_email=" ")
+    assert desk.post(address, call(play)).status_code == 303
+    outbox.send_due()
+    assert ["lead@school.example"] in [message.to for message in mail.outbox]
+
+
+def test_what_is_over_and_what_is_at_a_venue_needs_none(desk, play, library):
+    late = call(play, safeguarding_lead_email="", override="recorded_late", day="2026-12-01")
+    assert desk.post(f"/cms/visits/new/?urn={play.school.urn}", late).status_code == 303
+    there = call(play, safeguarding_lead_email="")
+    assert desk.post(f"/cms/visits/new/?urn={library.urn}", there).status_code == 303
 
 
 def rang(play, **more):

@@ -38,6 +38,7 @@ def test_a_school_has_three_requests_waiting_at_a_time(play, client):
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, str(3 * 24 * 3600))
     text = answer.content.decode()
     assert "already has 3 requests waiting" in text
+    assert "If it can’t wait, ring 101 and ask for" in text
     assert 'value="01642 999999"' in text
     # Another school of the same person has its own three, and an answer makes room.
     other = factories.school(authority=play.school.authority)

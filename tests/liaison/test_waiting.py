@@ -119,6 +119,7 @@ def test_what_is_offered_to_one_school_nobody_else_can_have(play):
         request_visit(
             school=other.school, session_type=play.type, day=SOON, start=offer.start_time, by=play.coordinator,
             groups=[GroupAsked("5", 20)], submission=uuid4(), override="school_rang",
+            safeguarding_lead_email="lead@school.example",
         )  # fmt: skip
     begin = Commitment.objects.get(offer=offer)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -133,6 +134,7 @@ def test_control_without_the_hold_the_time_is_free(play):
     visit = request_visit(
         school=another(play).school, session_type=play.type, day=SOON, start=offer.start_time, by=play.coordinator,
         groups=[GroupAsked("5", 20)], submission=uuid4(), override="school_rang",
+            safeguarding_lead_email="lead@school.example",
     )  # fmt: skip
     assert visit.state == "requested"
 
@@ -344,6 +346,7 @@ def test_the_desk_sees_the_order_and_offers_by_hand(client, play):
     entry = wish(play)
     client.force_login(play.coordinator)
     page = client.get("/cms/visits/waiting/").content.decode()
+    assert ("Year 5: 28" in page, "Monday to Friday, any time" in page) == (True, True)
     assert "100: nobody for 12 months, waiting for 0 weeks" in page
     one = f"/cms/visits/waiting/{entry.public_id}/"
     times = [

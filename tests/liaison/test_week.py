@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from education.liaison import week
+from education.liaison import week, workload
+from education.liaison.actions import GroupAsked
+from education.liaison.actions.waiting import join_waiting_list, offer_times
 from education.liaison.models import SchoolTravel
 from tests import factories
 from tests.liaison.cast import DAY
@@ -39,6 +41,23 @@ def test_the_way_between_two_schools_is_the_one_that_booking_allows(play):
         33,
     )
     assert (day.legs[0].drive > 0, day.home > 0) == (True, True)
+
+
+def test_what_is_offered_to_a_school_that_waits_is_at_that_school_with_its_way(client, play):
+    entry = join_waiting_list(
+        school=play.school, session_type=play.type, groups=[GroupAsked("5", 28)], delivery="class", first_day=DAY,
+        last_day=DAY, weekdays=[2], part="any", notice_days=5, by=play.teacher,
+    )  # fmt: skip
+    offer_times()
+    (leg,) = wednesday().legs
+    assert (leg.commitment.offer.entry, leg.commitment.school, leg.drive > 0) == (entry, play.school, True)
+    week_ = workload.loads(MONDAY)[0].weeks[0]
+    assert (week_.sessions, week_.held, week_.road > 0) == (0, 1, True)
+    play.coordinator.is_demo = True
+    play.coordinator.save()
+    client.force_login(play.coordinator)
+    page = client.get("/cms/visits/week/?from=2027-01-20").content.decode()
+    assert f"{play.school.name} (offered to a school that waits)" in page
 
 
 def test_another_week_is_empty_and_a_hold_that_ran_out_is_gone(play, settings):

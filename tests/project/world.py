@@ -467,6 +467,7 @@ def _booking(world: World) -> None:
         "start": "09:00",
         "year_0": "5",
         "expected_0": "28",
+        "safeguarding_lead_email": "lead@school.example",
     }
     world.send(
         "cms/visits/new/",

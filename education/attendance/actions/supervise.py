@@ -110,7 +110,7 @@ def _ask(*, session: TrainingSession, times: int) -> int:
     for person in people:
         _queue("count_missing", session, person, register.chased)
     if register.chased == 1:
-        for person in User.objects.filter(groups__name=Role.SUPERVISOR.label, is_active=True):
+        for person in User.objects.holding(Role.SUPERVISOR):
             _queue("count_missing_at_desk", session, person, 1)
     return 1
 

@@ -25,11 +25,11 @@ from education.attendance.views.sync import problem
 from education.content.in_class import public_lesson
 from education.content.slides import MOST_HANDS, slides
 from education.liaison.errors import Refused
-from education.liaison.views import see
 from education.people.devices import describe
 from education.people.doors import only
 from education.people.lifetimes import SINCE
 from education.people.models import User
+from education.people.replies import see_other
 from education.people.roles import Role
 from education.schools.force import force
 
@@ -151,7 +151,7 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     phone = get_object_or_404(Phone, pk=pk, officer=request.user)
     revoke_phone(phone=phone, by=request.user)  # type: ignore[arg-type]
     messages.success(request, "Done. What that phone still holds is kept, and a supervisor looks at it.")
-    return see(reverse("officer_phones"))
+    return see_other(reverse("officer_phones"))
 
 
 @cache

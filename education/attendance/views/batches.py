@@ -8,8 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from education.attendance.actions.imports import sign_off_import, withdraw_import
@@ -20,6 +19,7 @@ from education.attendance.states import RegisterState
 from education.liaison.errors import Refused
 from education.people.doors import fresh, only
 from education.people.models import User
+from education.people.replies import see_page
 from education.people.roles import Role
 
 PAGE = 50
@@ -65,9 +65,7 @@ def _found(public_id: UUID) -> ImportBatch:
 
 
 def _back(public_id: UUID) -> HttpResponse:
-    response = redirect(reverse("attendance_imports:batch", args=[public_id]))
-    response.status_code = 303
-    return response
+    return see_page("attendance_imports:batch", public_id)
 
 
 def _batch(request: HttpRequest, found: ImportBatch, status: int = 200, **more: Any) -> HttpResponse:

@@ -12,8 +12,8 @@ from education.attendance.carrying import LONGEST, read_code
 from education.attendance.contract import MESSAGES
 from education.attendance.models import Entry
 from education.liaison.errors import Refused
-from education.liaison.views import see
 from education.people.doors import only
+from education.people.replies import see_other
 from education.people.roles import Role
 
 
@@ -45,7 +45,7 @@ def carry(request: HttpRequest) -> HttpResponse:
             form.add_error("code", refusal.sentence)
         else:
             if result.status != "refused":
-                return see(f"{reverse('officer_carry')}?brought={result.id}")
+                return see_other(f"{reverse('officer_carry')}?brought={result.id}")
             form.add_error("code", MESSAGES[result.problems[0].code])
     return render(request, "attendance/carry.html", {"form": form, "private": True}, status=422)
 

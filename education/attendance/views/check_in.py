@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from education.attendance import codes, policies
@@ -20,6 +19,7 @@ from education.content.sharing import qr_picture
 from education.liaison.errors import Refused
 from education.liaison.models import TrainingSession
 from education.people.doors import only
+from education.people.replies import see_page
 from education.people.roles import Role
 
 
@@ -79,9 +79,7 @@ def _do(request: HttpRequest, session: TrainingSession) -> HttpResponse:
             )
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    response = redirect(reverse("officer_check_in", args=[session.public_id]))
-    response.status_code = 303
-    return response
+    return see_page("officer_check_in", session.public_id)
 
 
 def _evening(request: HttpRequest, public_id: UUID) -> TrainingSession:

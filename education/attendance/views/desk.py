@@ -9,8 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
@@ -23,6 +22,7 @@ from education.liaison.errors import Refused
 from education.liaison.models import TrainingSession
 from education.people.doors import fresh, only
 from education.people.models import User
+from education.people.replies import see_page
 from education.people.roles import Role
 
 PAGE = 50
@@ -137,9 +137,7 @@ def _do(
         messages.success(request, done)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    response = redirect(reverse("attendance_desk:detail", args=[session.public_id]))
-    response.status_code = 303
-    return response
+    return see_page("attendance_desk:detail", session.public_id)
 
 
 def _detail(request: HttpRequest, session: TrainingSession, status: int = 200, **bound: Any) -> HttpResponse:

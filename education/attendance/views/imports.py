@@ -11,8 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from education.attendance.actions import drafts as actions
@@ -27,6 +26,7 @@ from education.attendance.models import ImportBatch, ImportDraft
 from education.liaison.errors import Refused
 from education.people.doors import only
 from education.people.models import User
+from education.people.replies import see_page
 from education.people.roles import Role
 
 PAGE = 50
@@ -212,9 +212,7 @@ def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _back() -> HttpResponse:
-    response = redirect(reverse("attendance_imports:imports"))
-    response.status_code = 303
-    return response
+    return see_page("attendance_imports:imports")
 
 
 def _own(request: HttpRequest, public_id: UUID) -> ImportDraft:
@@ -231,9 +229,7 @@ def _ready(request: HttpRequest, public_id: UUID) -> ImportDraft:
 
 
 def _to(found: ImportDraft, page: str = "draft", *more: object) -> HttpResponse:
-    response = redirect(reverse(f"attendance_imports:{page}", args=[found.public_id, *more]))
-    response.status_code = 303
-    return response
+    return see_page(f"attendance_imports:{page}", found.public_id, *more)
 
 
 def _next(request: HttpRequest, found: ImportDraft, number: int) -> HttpResponse:

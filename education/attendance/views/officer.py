@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from education.attendance import policies
@@ -24,6 +23,7 @@ from education.liaison.states import VisitState
 from education.people.access import note
 from education.people.doors import only
 from education.people.models import User
+from education.people.replies import see_page
 from education.people.roles import Role
 
 NEVER_CONFIRMED: set[str] = {
@@ -56,7 +56,7 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
     result = record_entry(submission=form.submission(), by=request.user)  # type: ignore[arg-type]
     if result.status == "refused":
         return _refused(request, session, form, result)
-    return _see(reverse("officer_saved", args=[session.public_id, result.id]))
+    return see_page("officer_saved", session.public_id, result.id)
 
 
 @only(Role.OFFICER)
@@ -71,7 +71,7 @@ def not_delivered(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if form.is_valid():
             result = record_entry(submission=form.submission(session), by=request.user)  # type: ignore[arg-type]
             if result.status != "refused":
-                return _see(reverse("officer_saved", args=[session.public_id, result.id]))
+                return see_page("officer_saved", session.public_id, result.id)
             form.add_error(None, MESSAGES[result.problems[0].code])
     context = {"session": session, "form": form, "private": True, "begun": _begun(session),
                "counted": bool(found and accepted_entries(found))}  # fmt: skip
@@ -187,9 +187,3 @@ def _page(
 
 def _begun(session: TrainingSession) -> bool:
     return not policies.too_early(session, now())
-
-
-def _see(address: str) -> HttpResponse:
-    response = redirect(address)
-    response.status_code = 303
-    return response

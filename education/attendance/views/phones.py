@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from education.attendance.actions import revoke_phone
 from education.attendance.models import Phone
-from education.liaison.views import see
 from education.people.doors import only
+from education.people.replies import see_other
 from education.people.roles import Role
 
 PAGE = 50
@@ -35,4 +35,4 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a phone off the list at once."""
     revoke_phone(phone=get_object_or_404(Phone, pk=pk), by=request.user)  # type: ignore[arg-type]
     messages.success(request, "Done. What that phone still sends is kept and waits for a decision.")
-    return see(reverse("attendance_desk:phones"))
+    return see_other(reverse("attendance_desk:phones"))

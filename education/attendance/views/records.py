@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from education.attendance import records
 from education.liaison.models import Audience, Visit
 from education.liaison.states import VisitState
-from education.liaison.views import see
 from education.liaison.views.visits import find
 from education.people.doors import signed_in
+from education.people.replies import see_other
 
 
 @require_GET
@@ -23,7 +23,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     """For the governors and the school's own file; a visit that has not taken place has none."""
     visit = find(request, reference)
     if visit.state != VisitState.DELIVERED:
-        return see(reverse("visit", args=[reference]))
+        return see_other(reverse("visit", args=[reference]))
     return _paper(
         request, visit, "attendance/record.html",
         record=records.record(visit), statements=records.statements(visit), lessons=records.lessons(visit),
@@ -38,7 +38,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
     if visit.session_type.audience != Audience.PUPIL:
         raise Http404
     if visit.state != VisitState.DELIVERED:
-        return see(reverse("visit", args=[reference]))
+        return see_other(reverse("visit", args=[reference]))
     about = [one for _, some in records.statements(visit)[:1] for one in some]
     return _paper(
         request, visit, "attendance/letter.html",

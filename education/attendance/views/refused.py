@@ -17,9 +17,9 @@ from education.attendance.contract import MESSAGES, read_uuid
 from education.attendance.forms import label_of
 from education.attendance.models import RefusedUpload
 from education.liaison.models import TrainingSession
-from education.liaison.views import see
 from education.people.doors import only
 from education.people.models import User
+from education.people.replies import see_other
 from education.people.roles import Role
 
 PAGE = 50
@@ -46,7 +46,7 @@ def looked_at(request: HttpRequest, pk: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     look_at_refused(upload=get_object_or_404(RefusedUpload, pk=pk), by=user)
     messages.success(request, "Done. It is off the list; what was sent is kept for two years.")
-    return see(reverse("attendance_desk:refused"))
+    return see_other(reverse("attendance_desk:refused"))
 
 
 def _in_words(uploads: Any) -> list[dict[str, Any]]:

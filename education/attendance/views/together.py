@@ -16,9 +16,9 @@ from education.attendance import actions
 from education.attendance.models import PeriodClose
 from education.attendance.supervising import month, months, sample, to_sign_together
 from education.liaison.errors import Refused
-from education.liaison.views import see
 from education.people.doors import fresh, only
 from education.people.models import User
+from education.people.replies import see_other
 from education.people.roles import Role
 
 NUMBER = re.compile(r"[0-9]{1,11}")
@@ -49,7 +49,7 @@ def _sign(request: HttpRequest, user: User) -> HttpResponse:
     messages.success(request, f"Signed off: {done.signed}.")
     for register, sentence in done.refused:
         messages.error(request, f"{register.session.school.name}, {register.session.day:%d %B}: {sentence}")
-    return see(reverse("attendance_desk:queue"))
+    return see_other(reverse("attendance_desk:queue"))
 
 
 def _page(request: HttpRequest, user: User, **more: Any) -> HttpResponse:
@@ -89,7 +89,7 @@ def close(request: HttpRequest, year: int, number: int) -> HttpResponse:
         messages.success(request, "This month is closed.")
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    return see(reverse("attendance_desk:period", args=[year, number]))
+    return see_other(reverse("attendance_desk:period", args=[year, number]))
 
 
 def _first(year: int, number: int) -> dt.date:

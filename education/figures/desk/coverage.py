@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from education.figures.force_map import force_map
 from education.ledger.clock import today
 from education.people.doors import only
 from education.people.models import User
+from education.people.replies import see_page
 from education.people.roles import Role
 from education.schools.actions import invite_school
 from education.schools.models import Locality, School
@@ -119,10 +120,10 @@ def invite(request: HttpRequest, urn: int) -> HttpResponse:
             try:
                 invite_school(school=school, email=form.cleaned_data["email"], by=cast(User, request.user))
                 messages.success(request, f"An invitation to {school.name} is on its way.")
-                return HttpResponseRedirect(reverse("coverage"), status=303)
+                return see_page("coverage")
             except Refused as refused:
                 messages.error(request, refused.sentence)
-                return HttpResponseRedirect(reverse("coverage"), status=303)
+                return see_page("coverage")
     context = {
         "school": school,
         "form": form,

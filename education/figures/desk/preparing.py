@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from education.figures import (
@@ -30,14 +29,10 @@ from education.figures.policies import NotAllowedError
 from education.figures.recount import DisagreementError
 from education.ledger.clock import today
 from education.people.doors import fresh, only
+from education.people.replies import see_page
 from education.people.roles import Role
 
 SHOWN = 30  # unfinished sessions listed by name; the rest are counted
-
-
-def see_other(name: str, *args: object) -> HttpResponseRedirect:
-    """On to an address of the desk after something was done."""
-    return HttpResponseRedirect(reverse(name, args=args), status=303)
 
 
 @only(Role.ANALYST, Role.COORDINATOR, Role.PUBLISHER)
@@ -81,7 +76,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
             refusal = str(error)
         else:
             messages.success(request, "Prepared. A publisher can approve it now.")
-            return see_other("figures_preparation", made.pk)
+            return see_page("figures_preparation", made.pk)
     context = {"chooser": chooser, "form": form, "refusal": refusal, **_numbers(period)}
     refused = bool(refusal or form.errors)
     return render(request, "figures/desk/prepare.html", context, status=422 if refused else 200)
@@ -149,7 +144,7 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = str(error)
             row.refresh_from_db()
         else:
-            return see_other("figures_preparation", row.pk)
+            return see_page("figures_preparation", row.pk)
     waits, period = row.state == Preparation.State.WAITING, actions.period_of(row)
     lines = recount.lines_by_log(period, with_demo=actions.with_demo()) if waits else []
     context = {
@@ -182,7 +177,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
             refusal = str(error)
         else:
             messages.success(request, f"{found.slug} is withdrawn. Its page stays and says why.")
-            return see_other("figures_desk")
+            return see_page("figures_desk")
     context = {"snapshot": found, "form": form, "refusal": refusal}
     return render(
         request, "figures/desk/withdraw.html", context, status=422 if refusal or form.errors else 200

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from education.figures import actions, policies, queries, wording
 from education.figures.desk.inside import INSIDERS, looked
-from education.figures.desk.preparing import see_other
 from education.figures.forms import EarlyAccessForm
 from education.figures.models import EarlyAccess
 from education.figures.policies import NotAllowedError
 from education.people.doors import fresh, only
+from education.people.replies import see_page
 from education.people.roles import DESK
 
 
@@ -35,7 +35,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             refusal = str(error)
         else:
             messages.success(request, "The list is changed, and the log says so.")
-            return see_other("figures_release", slug)
+            return see_page("figures_release", slug)
     context = {
         "snapshot": snapshot,
         "document": snapshot.document,

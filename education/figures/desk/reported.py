@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from education.figures import actions, policies, queries
-from education.figures.desk.preparing import see_other
 from education.figures.forms import ReportedForm
 from education.figures.policies import NotAllowedError
 from education.people.doors import fresh, only
+from education.people.replies import see_page
 from education.people.roles import Role
 
 
@@ -34,7 +34,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = actions.enter_reported(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"“{made.label}” waits for a publisher.")
-        return see_other("figures_reported")
+        return see_page("figures_reported")
     refused = bool(form.errors)
     return render(request, "figures/desk/reported_new.html", {"form": form}, status=422 if refused else 200)
 
@@ -58,7 +58,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             done = "stands on the page of the figure now" if approving else "is taken back"
             messages.success(request, f"“{row.label}” {done}.")
-            return see_other("figures_reported")
+            return see_page("figures_reported")
     publisher = user.has_role(*policies.APPROVERS)  # type: ignore[union-attr]
     preparer = user.has_role(*policies.PREPARERS)  # type: ignore[union-attr]
     entered_by = row.entered_by

@@ -83,7 +83,7 @@ def approve_and_confirm(
             SchoolDay.objects.get_or_create(school=visit.school, defaults=_times(filing))
             return move(
                 visit=visit, target=VisitState.CONFIRMED, as_=Who.COORDINATOR, by=by, version=version,
-                data={"officers": list(plan.start.officers), "eligible": plan.start.eligible, "day": day, "start": start},
+                data={"day": day, "start": start, **dayplan.record(plan.start)},
             )  # fmt: skip
     except school_policies.Refused as refused:
         raise Refused(refused.sentence, "not_approved") from refused

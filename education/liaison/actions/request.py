@@ -48,11 +48,8 @@ LETTERS = "23456789CDFGHJKMNPQRTVWXY"
 GUARD = "liaison_commitment_no_overlap"
 RANG = "school_rang"
 TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,18}")
-OVERRIDES = {
-    RANG: "The school rang",
-    "rebooked": "Rebooked after we cancelled",
-    "recorded_late": "Recorded late",
-}
+LATE = "recorded_late"
+OVERRIDES = {RANG: "The school rang", "rebooked": "Rebooked after we cancelled", LATE: "Recorded late"}
 
 
 def new_reference() -> str:
@@ -103,6 +100,7 @@ def request_visit(
     _check_person(by, school, rang, override)
     check_groups(session_type, groups, delivery)
     _check_answers(needs, arrival)
+    _check_lead(school, override, safeguarding_lead_email)
     if day_telephone.strip() and not TELEPHONE.fullmatch(day_telephone.strip()):
         raise Refused("Enter a telephone number with digits and spaces.", "telephone")
     details = {
@@ -268,6 +266,18 @@ def _check_answers(needs: Sequence[str], arrival: str) -> None:
         raise Refused("Choose from the lists.", "not_in_list")
 
 
+def has_a_lead(school: School, override: str) -> bool:
+    """True where somebody has to be named who hears of it before: at a school, but not for what is over already."""
+    return not school.is_venue and override != LATE
+
+
+def _check_lead(school: School, override: str, email: str) -> None:
+    if has_a_lead(school, override) and not email.strip():
+        raise Refused(
+            "Name the school’s safeguarding lead: we write to them before anybody comes.", "lead_missing"
+        )
+
+
 def _digest(
     school: School,
     session_type: SessionType,
@@ -372,8 +382,7 @@ def _insert(wish: _Wish, world: World, chosen: Start) -> Visit:
         subject="visit", subject_id=visit.public_id, kind=step.event, by=wish.by,
         data={
             "from": None, "to": visit.state, "as": Who.COORDINATOR if wish.rang else Who.TEACHER, "version": 0,
-            "sessions": len(wish.rooms), "override": wish.override, "officers": list(chosen.officers),
-            "eligible": chosen.eligible, "named": wish.named,
+            "sessions": len(wish.rooms), "override": wish.override, "named": wish.named, **dayplan.record(chosen),
         },
     )  # fmt: skip
     if wish.tell:

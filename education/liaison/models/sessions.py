@@ -185,3 +185,12 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.start_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def school(self) -> School | None:
+        """Where the officer is then: at the school of a session, of a filed request or of an offer; else nowhere."""
+        if self.session:
+            return self.session.school
+        if self.filing:
+            return self.filing.visit.school
+        return self.offer.entry.school if self.offer else None

@@ -17,6 +17,7 @@ from education.liaison.models.visits import Visit
 from education.schools.models import School
 
 SHORTEST_NOTICE, LONGEST_NOTICE = 2, 20
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
 def check_weekdays(value: Any) -> None:
@@ -25,7 +26,7 @@ def check_weekdays(value: Any) -> None:
         not isinstance(value, list)
         or not value
         or sorted(set(value)) != value
-        or not set(value) <= set(range(5))
+        or not set(value) <= set(range(len(WEEKDAYS)))
     ):
         raise ValidationError("Choose days from Monday to Friday.")
 
@@ -80,6 +81,13 @@ class WaitingEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_type} for {self.school}"
+
+    @property
+    def when(self) -> str:
+        """The days and the part of the day that suit, in words."""
+        days = [WEEKDAYS[number] for number in self.weekdays]
+        said = "Monday to Friday" if len(days) == len(WEEKDAYS) else " or ".join(days)
+        return f"{said}, {self.get_part_display().lower()}"
 
 
 class WaitingGroup(models.Model):

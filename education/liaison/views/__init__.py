@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
 
 from education.people.models import User
 
@@ -12,10 +12,3 @@ from education.people.models import User
 def person(request: HttpRequest) -> User:
     """Who asks, behind a door that lets in only people who are signed in."""
     return cast(User, request.user)
-
-
-def see(address: str) -> HttpResponseRedirect:
-    """Go and look there (303)."""
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

@@ -14,7 +14,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from wagtail.models import Locale
 
+from education.content.models import HelpPage, HelpSet
+from education.content.queries import contacts
 from education.ledger.clock import today
 from education.liaison import answers as given
 from education.liaison import dayplan, diary, mornings, queries
@@ -25,12 +28,14 @@ from education.liaison.availability import LEAD_WORKING_DAYS, Start, add_working
 from education.liaison.errors import QuotaReached, Refused, SlotTaken, SubmissionReused
 from education.liaison.forms import DetailsForm, GroupsForm
 from education.liaison.models import Audience, Delivery, SessionType, Visit
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.people.doors import signed_in
+from education.people.replies import see_other
 from education.schools.models import School, SchoolDay
-from education.schools.queries import waiting_memberships
+from education.schools.queries import bank_holidays_known_until, waiting_memberships
 
 MONTHS_SEARCHED = 4
+TODAY_SET, TODAY_PAGE, ADVISERS = "school-today", "in-our-school-today", 3
 
 
 @require_GET
@@ -41,8 +46,17 @@ def start(request: HttpRequest) -> HttpResponse:
         list(waiting_memberships(person(request))) if request.user.is_authenticated and not schools else []
     )
     types = queries.session_types()
-    shown: dict[str, Any] = {"schools": schools, "waiting": waiting, "types": types}
+    shown: dict[str, Any] = {"schools": schools, "waiting": waiting, "types": types, **_today()}
     return render(request, "liaison/book/start.html", shown | (_kept(request, schools) if schools else {}))
+
+
+def _today() -> dict[str, Any]:
+    """Whom a school rings when something is going round there now, from the help records, and where it says what to do."""
+    found = HelpSet.objects.filter(slug=TODAY_SET, live=True, locale=Locale.get_default()).first()
+    known = contacts(of=found) if found else []
+    page = HelpPage.objects.live().filter(slug=TODAY_PAGE, locale=Locale.get_default()).first()
+    advisers = [one for one in known if one.phone and not one.emergency][:ADVISERS]
+    return {"advisers": advisers, "what_to_do": (page and page.url) or "/help/"}
 
 
 def _kept(request: HttpRequest, schools: list[School]) -> dict[str, Any]:
@@ -66,7 +80,7 @@ def _kept(request: HttpRequest, schools: list[School]) -> dict[str, Any]:
 def forget(request: HttpRequest) -> HttpResponse:
     """Throw away what was begun."""
     drop_draft(by=person(request))
-    return see(reverse("book"))
+    return see_other(reverse("book"))
 
 
 def page(
@@ -95,12 +109,12 @@ def known(request: HttpRequest, name: str) -> Answers | HttpResponse:
     """The answers so far, or the way to the page that must come first."""
     answers = given.read(request.GET, queries.schools_of(person(request)))
     if not answers.schools:
-        return see(reverse("book"))
+        return see_other(reverse("book"))
     if name not in answers.steps:
-        return see(f"{reverse('book_what')}?{answers.query()}")
+        return see_other(f"{reverse('book_what')}?{answers.query()}")
     missing = answers.missing(name)
     if missing:
-        return see(f"{reverse(f'book_{missing}')}?{answers.query()}")
+        return see_other(f"{reverse(f'book_{missing}')}?{answers.query()}")
     if answers.type:
         keep_draft(answers=answers.pairs(), by=person(request))
     return answers
@@ -195,6 +209,7 @@ def day(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "earliest": earliest, "horizon": horizon, "weeks": [], "opens": diary.released_next(of),
         "several": answers.with_(group_first=True, day=None, time=None).query(),
+        "known_until": bank_holidays_known_until() if horizon > bank_holidays_known_until() else None,
     }  # fmt: skip
     asked = f"{answers.day:%Y-%m}" if answers.day else ""
     many = answers.sessions
@@ -226,7 +241,7 @@ def time(request: HttpRequest) -> HttpResponse:
     """At what time."""
     answers = known(request, "time")
     if not isinstance(answers, Answers) or answers.day is None:
-        return answers if not isinstance(answers, Answers) else see(reverse("book_day"))
+        return answers if not isinstance(answers, Answers) else see_other(reverse("book_day"))
     of, kind = _decided(answers)
     starts = diary.free_for(of, kind, answers.day, answers.day, answers.sessions)
     ask = diary.ask_for(of, kind)
@@ -269,7 +284,7 @@ def group(request: HttpRequest) -> HttpResponse:
         form = GroupsForm(kind, rows, request.GET)
         if form.is_valid():
             got = form.cleaned_data
-            return see(_onward(answers.with_(groups=got["groups"], delivery=got["way"])))
+            return see_other(_onward(answers.with_(groups=got["groups"], delivery=got["way"])))
     else:
         form = GroupsForm(kind, rows, initial=GroupsForm.from_answers(answers))
     hidden = answers.with_(groups=(), delivery=Delivery.CLASS).pairs()
@@ -304,7 +319,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             visit = _book(request, answers, form)
-            return see(reverse("visit", args=[visit.reference]))
+            return see_other(reverse("visit", args=[visit.reference]))
         except SlotTaken as refusal:
             return _taken(request, answers, form, refusal)
         except SubmissionReused as refusal:
@@ -323,7 +338,7 @@ def check(request: HttpRequest) -> HttpResponse:
         (label, text, f"{reverse(f'book_{name}')}?{answers.query()}")
         for name, label, text in _summary(answers)
     ]
-    shown = {"form": form, "changes": changes, "hide_answers": True}
+    shown = {"form": form, "changes": changes, "hide_answers": True, "wait": wait}
     response = page(request, "check", answers, shown, status=429 if wait else 200)
     if wait:
         response.headers["Retry-After"] = str(wait)

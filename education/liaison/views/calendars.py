@@ -12,9 +12,10 @@ from education.liaison import feeds
 from education.liaison.actions.feeds import digest_of, end_feed, make_feed, note_use
 from education.liaison.errors import Refused
 from education.liaison.models import CalendarFeed, Officer
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.people.doors import only
 from education.people.limits import Limit, address, take, too_many
+from education.people.replies import see_other
 from education.people.roles import Role
 
 ASKED, WRONG = Limit("calendar feed", 60, 3600), Limit("calendar guess", 20, 3600)
@@ -61,7 +62,7 @@ def own(request: HttpRequest) -> HttpResponse:
             else:
                 secret = make_feed(officer=officer, mode=request.POST.get("mode", ""), by=person(request))
                 request.session[SHOWN_ONCE] = secret
-            return see(reverse("calendar"))
+            return see_other(reverse("calendar"))
         except Refused as refused:
             refusal = refused.sentence
     secret = request.session.pop(SHOWN_ONCE, "")

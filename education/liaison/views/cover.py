@@ -19,18 +19,19 @@ from education.liaison.availability import Why
 from education.liaison.errors import Refused
 from education.liaison.forms import IllForm
 from education.liaison.models import Commitment, Officer, Visit
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.people.doors import only
 from education.people.menu import head
+from education.people.models import User
+from education.people.replies import see_other
 from education.people.roles import Role
 
 
 def free_instead(visit: Visit) -> QuerySet[Officer]:
     """Active officers who have nothing else at any of the visit's times, those of the same place first."""
     taken = Commitment.objects.filter(session__visit=visit, active=True)
-    found = Officer.objects.filter(
-        active=True, user__is_active=True, user__groups__name=Role.OFFICER.label
-    ).exclude(commitments__in=taken)
+    found = Officer.objects.filter(active=True, user__in=User.objects.holding(Role.OFFICER))
+    found = found.exclude(commitments__in=taken)
     for mine in taken:
         found = found.exclude(
             pk__in=Commitment.objects.filter(
@@ -38,7 +39,7 @@ def free_instead(visit: Visit) -> QuerySet[Officer]:
             ).values("officer")
         )
     needed = set(visit.session_type.skills)
-    able = [o.pk for o in found.distinct() if needed <= set(o.skills)]
+    able = [o.pk for o in found if needed <= set(o.skills)]
     return Officer.objects.filter(pk__in=able).select_related("user").order_by("id")
 
 
@@ -75,13 +76,13 @@ def reassign(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     if to is None:
         messages.error(request, "Choose who goes instead.")
-        return see(reverse("liaison_desk_visit", args=[reference]))
+        return see_other(reverse("liaison_desk_visit", args=[reference]))
     try:
         put_another(visit=visit, officer=officer, to=to, by=person(request), version=int(version))
         messages.success(request, f"{to} goes instead of {officer}.")
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    return see(reverse("liaison_desk_visit", args=[reference]))
+    return see_other(reverse("liaison_desk_visit", args=[reference]))
 
 
 @require_http_methods(["GET", "POST"])

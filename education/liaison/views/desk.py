@@ -20,15 +20,16 @@ from education.liaison.actions.one_call import claim_of, held_for, proposals
 from education.liaison.actions.request import OVERRIDES
 from education.liaison.errors import Refused
 from education.liaison.forms import DECLINE_REASONS, FORCE_REASONS, ReasonForm
-from education.liaison.models import Officer, Visit
+from education.liaison.models import Visit
 from education.liaison.needs import words as needs_in_words
 from education.liaison.states import OWNERS, VisitState, Who
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.liaison.views.cover import choices
 from education.people.access import shows_contacts
 from education.people.doors import fresh, only
 from education.people.menu import head
 from education.people.models import User
+from education.people.replies import see_other
 from education.people.roles import Role
 from education.schools import policies as school_policies
 from education.schools.models import Membership
@@ -91,6 +92,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = alone.with_rows().order_by("day", "id") if wanted == NOBODY else queries.inbox(VisitState(wanted))
     page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
     states = [(s.value, str(s.label), counts.get(s.value, 0)) for s in VisitState]
+    suggested = _officers(list(page.object_list)) if wanted == VisitState.REQUESTED else {}
     return render(
         request,
         "liaison/desk/inbox.html",
@@ -100,6 +102,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "wanted": wanted,
             "label": NOBODY_LABEL if wanted == NOBODY else VisitState(wanted).label,
             "page": page,
+            "rows": [(visit, suggested.get(visit.pk)) for visit in page.object_list],
             "uncovered": queries.needing_cover().with_rows()[:PAGE],
             "can_book": person(request).has_role(Role.COORDINATOR),
         },
@@ -136,7 +139,7 @@ def _detail(
             "needs": needs_in_words(visit.needs),
             "next": words.what_next(visit),
             "history": _history(visit),
-            "officers": _officers(visit),
+            "officers": _officers([visit])[visit.pk],
             "cover": choices(visit) if decides else {},
             "can_decide": decides and visit.state == VisitState.REQUESTED,
             "can_settle": decides and waits,
@@ -196,21 +199,18 @@ def _why(event: Event) -> str:
     return OVERRIDES.get(override or "", "")
 
 
-def _officers(visit: Visit) -> dict[str, Any]:
-    """The officers whose time it takes (or took) and why they were chosen, from the request's own record."""
-    first = next(
-        (e for e in queries.history(visit) if e.kind in {"visit_requested", "visit_settled_in_one_call"}),
-        None,
-    )
-    ids = {c.officer_id for s in visit.sessions.all() for c in s.commitments.all()}
-    named = [str(o) for o in Officer.objects.filter(pk__in=ids).select_related("user")]
-    able = first.data.get("eligible", 0) if first else 0
-    why = f"Of {able} who could come at this time, least to do in the 28 days around it." if able > 1 else ""
-    if first and first.data.get("named"):
-        why = "Named by the coordinator who booked it."
-    elif able == 1:
-        why = "The only one who could come at this time."
-    return {"names": named, "why": why}
+def _officers(visits: list[Visit]) -> dict[int, dict[str, Any]]:
+    """By visit, the officers whose time it takes (or took last) and why they, from the visit's own record."""
+    decided = queries.last_decisions(visits)
+    found = {}
+    for visit in visits:
+        taken = [c for s in visit.sessions.all() for c in s.commitments.all()]
+        last = decided.get(str(visit.public_id))
+        found[visit.pk] = {
+            "names": sorted({str(c.officer) for c in taken if c.active} or {str(c.officer) for c in taken}),
+            "why": words.why_officers(last.kind, last.data) if last else "",
+        }
+    return found
 
 
 @require_POST
@@ -239,7 +239,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
         at = dt.datetime.fromisoformat(request.POST.get("at", "")[:16])
     except ValueError:
         messages.error(request, "Choose one of the times that are proposed.")
-        return see(reverse("liaison_desk_visit", args=[reference]))
+        return see_other(reverse("liaison_desk_visit", args=[reference]))
     return _decided(
         request,
         visit,
@@ -286,4 +286,4 @@ def _decided(request: HttpRequest, visit: Visit, act: Any) -> HttpResponse:
         messages.success(request, f"{done.reference} is now “{done.get_state_display().lower()}”.")
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    return see(reverse("liaison_desk_visit", args=[visit.reference]))
+    return see_other(reverse("liaison_desk_visit", args=[visit.reference]))

@@ -13,9 +13,10 @@ from education.liaison.actions.feedback import give_feedback
 from education.liaison.errors import NotYours, Refused
 from education.liaison.forms import FeedbackForm
 from education.liaison.models import Feedback
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.liaison.views.visits import find
 from education.people.doors import signed_in
+from education.people.replies import see_other
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +29,7 @@ def feedback(request: HttpRequest, reference: str) -> HttpResponse:
     except NotYours as refusal:
         raise Http404 from refusal
     except Refused:
-        return see(reverse("visit", args=[reference]))
+        return see_other(reverse("visit", args=[reference]))
     form = FeedbackForm(
         request.POST if request.method == "POST" else None,
         instance=Feedback.objects.filter(visit=visit).first(),
@@ -36,7 +37,7 @@ def feedback(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         give_feedback(visit=visit, answers=dict(form.cleaned_data), by=person(request))
         messages.success(request, "Thank you. We read every answer and change our sessions by them.")
-        return see(reverse("visits"))
+        return see_other(reverse("visits"))
     return render(
         request,
         "liaison/visits/feedback.html",

@@ -17,8 +17,9 @@ from education.liaison.errors import NotYours, QuotaReached, Refused, Submission
 from education.liaison.forms import FilingForm
 from education.liaison.models import Visit
 from education.liaison.states import VisitState
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.people.doors import signed_in
+from education.people.replies import see_other
 from education.schools.queries import waiting_memberships
 
 
@@ -35,7 +36,7 @@ def file(request: HttpRequest, urn: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             visit = file_request(school=link.school, by=user, **form.wish())
-            return see(reverse("visit", args=[visit.reference]))
+            return see_other(reverse("visit", args=[visit.reference]))
         except NotYours as refusal:
             raise Http404 from refusal
         except QuotaReached as refusal:
@@ -46,7 +47,7 @@ def file(request: HttpRequest, urn: int) -> HttpResponse:
             status = 422 if isinstance(refusal, SubmissionReused) else 409
     elif not policies.can_file(user, link.school):
         filed = Visit.objects.get(teacher=user, school=link.school, state=VisitState.AWAITING_APPROVAL)
-        return see(reverse("visit", args=[filed.reference]))
+        return see_other(reverse("visit", args=[filed.reference]))
     response = render(
         request,
         "liaison/book/request.html",
@@ -55,6 +56,7 @@ def file(request: HttpRequest, urn: int) -> HttpResponse:
             "form": form,
             "earliest": add_working_days(today(), LEAD_WORKING_DAYS),
             "private": True,
+            "wait": wait,
         },
         status=422 if form.errors and status == 200 else status,
     )

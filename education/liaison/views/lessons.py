@@ -13,9 +13,10 @@ from education.liaison.actions.lessons import keep_lesson_times
 from education.liaison.answers import Answers
 from education.liaison.errors import Refused
 from education.liaison.forms import TIMES
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.liaison.views.book import known
 from education.people.doors import signed_in
+from education.people.replies import see_other
 from education.schools.models import LessonTimes, SchoolDay
 
 
@@ -41,7 +42,7 @@ def lessons(request: HttpRequest) -> HttpResponse:
         return answers
     of = answers.school
     if of is None:
-        return see(reverse("book"))
+        return see_other(reverse("book"))
     back = f"{reverse('book_day')}?{answers.query()}"
     kept = SchoolDay.objects.filter(school=of).first()
     initial = {name: getattr(kept, name) for name in TIMES} if kept else {}
@@ -50,7 +51,7 @@ def lessons(request: HttpRequest) -> HttpResponse:
         try:
             keep_lesson_times(school=of, lessons=form.cleaned_data, by=person(request))
             messages.success(request, "Thank you. Sessions now lie inside your lessons.")
-            return see(back)
+            return see_other(back)
         except Refused as refusal:
             form.add_error("starts", refusal.sentence)
     context = {"form": form, "back": back, "school": of}

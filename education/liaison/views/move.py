@@ -20,12 +20,13 @@ from education.liaison.errors import NotYours, Refused, SlotTaken
 from education.liaison.forms import MoveForm
 from education.liaison.models import Visit
 from education.liaison.states import Who
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.liaison.views.book import months_of
 from education.liaison.views.visits import find
 from education.people.access import shows_contacts
 from education.people.doors import only, signed_in
 from education.people.menu import head
+from education.people.replies import see_other
 from education.people.roles import Role
 
 
@@ -39,7 +40,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     except NotYours as refusal:
         raise Http404 from refusal
     except Refused:
-        return see(reverse("visit", args=[reference]))
+        return see_other(reverse("visit", args=[reference]))
     context: dict[str, Any] = {"visit": visit, "earliest": add_working_days(today(), LEAD_WORKING_DAYS)}
     status = 200
     if request.method == "POST":
@@ -48,7 +49,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
             raise Http404
         try:
             move_visit(visit=visit, by=person(request), as_=Who.TEACHER, **form.wish())
-            return see(reverse("visit", args=[reference]))
+            return see_other(reverse("visit", args=[reference]))
         except SlotTaken as taken:
             context |= {"refusal": taken, "days": _days(list(taken.nearest))}
             status = 409
@@ -83,7 +84,7 @@ def desk_move(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             move_visit(visit=visit, by=person(request), as_=Who.COORDINATOR, **form.wish())
             messages.success(request, f"{visit.reference} has its new time. Everybody concerned gets a mail.")
-            return see(reverse("liaison_desk_visit", args=[reference]))
+            return see_other(reverse("liaison_desk_visit", args=[reference]))
         except SlotTaken as taken:
             nearest = taken.nearest
             form.add_error(None, "That time is not free by the rules. Nothing was changed.")

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 from education.liaison import queries
 from education.liaison.actions.new_number import follow_school
 from education.liaison.errors import Refused
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.people.doors import only
+from education.people.replies import see_other
 from education.people.roles import Role
 from education.schools.actions.following import new_number_of
 from education.schools.models import School
@@ -26,7 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Each closed school with open visits, teachers or wishes, and what it became; a person says that it is so."""
     if request.method == "POST":
         _follow(request)
-        return see(reverse("liaison_desk_new_numbers"))
+        return see_other(reverse("liaison_desk_new_numbers"))
     rows: list[dict[str, Any]] = [
         {
             "school": school,

@@ -18,10 +18,11 @@ from education.liaison.availability import Start
 from education.liaison.errors import Refused, SlotTaken
 from education.liaison.phone_forms import AT, LookForm, PhoneForm
 from education.liaison.states import VisitState
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.liaison.views.book import months_of
 from education.people.doors import only
 from education.people.menu import head
+from education.people.replies import see_other
 from education.people.roles import Role
 from education.schools.models import School
 from education.schools.queries import find_schools
@@ -36,7 +37,7 @@ def book(request: HttpRequest) -> HttpResponse:
         venues = School.objects.venues().order_by("name")
         return _page(request, {"asked": asked, "found": find_schools(asked), "venues": venues})
     look = LookForm(request.GET if "type" in request.GET else None)
-    form = PhoneForm(_sent(request) or None, initial=_initial(request, look))
+    form = PhoneForm(school, _sent(request) or None, initial=_initial(request, look))
     instead: tuple[Start, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,7 +45,7 @@ def book(request: HttpRequest) -> HttpResponse:
             if visit.state == VisitState.REQUESTED:
                 confirm_visit(visit=visit, version=visit.version, by=person(request))
             messages.success(request, f"{visit.reference} is booked and confirmed.")
-            return see(reverse("liaison_desk_visit", args=[visit.reference]))
+            return see_other(reverse("liaison_desk_visit", args=[visit.reference]))
         except SlotTaken as refusal:
             instead = refusal.nearest
             form.add_error(None, refusal.sentence)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from education.liaison import queries
 from education.liaison.actions import planning
 from education.liaison.planning_forms import KINDS, Kind, OfficerForm, RowForm
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.people.doors import only
 from education.people.menu import head
+from education.people.replies import see_other
 from education.people.roles import Role
 
 PAGE = 100
@@ -42,7 +43,7 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     form = of.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _keep(request, form)
-        return see(reverse("liaison_planning_kind", args=[kind]))
+        return see_other(reverse("liaison_planning_kind", args=[kind]))
     rows = Paginator(of.rows(), PAGE).get_page(request.GET.get("p"))
     return render(
         request,
@@ -61,11 +62,11 @@ def row(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     if request.method == "POST" and "drop" in request.POST and of.can_drop:
         planning.drop(row=found, by=person(request))
         messages.success(request, "It is gone. Visits that are booked stay as they are.")
-        return see(reverse("liaison_planning_kind", args=[kind]))
+        return see_other(reverse("liaison_planning_kind", args=[kind]))
     form = of.form(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
         _keep(request, form)
-        return see(reverse("liaison_planning_kind", args=[kind]))
+        return see_other(reverse("liaison_planning_kind", args=[kind]))
     return render(
         request,
         "liaison/desk/planning_row.html",

@@ -19,10 +19,11 @@ from education.liaison.forms import SCHOOL_REASONS, ReasonForm
 from education.liaison.models import Delivery, Visit
 from education.liaison.needs import words as needs_in_words
 from education.liaison.states import VisitState, Who
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.liaison.waiting_queries import waiting_for
 from education.people.access import note
 from education.people.doors import signed_in
+from education.people.replies import see_other
 
 
 def find(request: HttpRequest, reference: str) -> Visit:
@@ -115,7 +116,7 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
     visit = find(request, reference)
     filed = visit.state == VisitState.AWAITING_APPROVAL and visit.teacher_id == person(request).pk
     if not (filed or (visit.is_open and policies.acts_for(person(request), visit.school))):
-        return see(reverse("visit", args=[reference]))
+        return see_other(reverse("visit", args=[reference]))
     waiting = filed or visit.state == VisitState.REQUESTED
     codes = () if waiting else SCHOOL_REASONS
     form = ReasonForm(codes, request.POST or None, initial={"version": visit.version})
@@ -125,7 +126,7 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
             if waiting:
                 withdraw_visit(visit=visit, by=person(request), version=version)
                 if filed:
-                    return see(reverse("visits"))
+                    return see_other(reverse("visits"))
             else:
                 cancel_visit(
                     visit=visit,
@@ -134,7 +135,7 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
                     as_=Who.TEACHER,
                     version=version,
                 )
-            return see(reverse("visit", args=[reference]))
+            return see_other(reverse("visit", args=[reference]))
         except NotYours as refusal:
             raise Http404 from refusal
         except Refused as refusal:

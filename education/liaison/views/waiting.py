@@ -19,10 +19,11 @@ from education.liaison.answers import Answers
 from education.liaison.errors import Refused
 from education.liaison.forms import DetailsForm, GroupsForm
 from education.liaison.models import WaitingEntry, WaitingOffer
-from education.liaison.views import person, see
+from education.liaison.views import person
 from education.liaison.views.book import known
 from education.liaison.waiting_forms import RuleForm, WaitForm
 from education.people.doors import only, signed_in
+from education.people.replies import see_other
 from education.people.roles import Role
 
 ROWS, TIMES_SHOWN = 3, 6
@@ -37,7 +38,7 @@ def join(request: HttpRequest) -> HttpResponse:
         return answers
     of, kind = answers.school, answers.type
     if of is None or kind is None:
-        return see(reverse("book"))
+        return see_other(reverse("book"))
     data = request.POST if request.method == "POST" else None
     rows = max(ROWS, len(answers.groups))
     groups = GroupsForm(kind, rows, data, initial=GroupsForm.from_answers(answers))
@@ -50,7 +51,7 @@ def join(request: HttpRequest) -> HttpResponse:
                 delivery=groups.cleaned_data["way"], by=person(request), **when.cleaned_data,
             )  # fmt: skip
             messages.success(request, "You are on the waiting list. We write when a time is free for you.")
-            return see(reverse("visits"))
+            return see_other(reverse("visits"))
         except Refused as refusal:
             when.add_error(None, refusal.sentence)
     errors = bool(groups.errors or when.errors)
@@ -75,26 +76,26 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A time that is held: looking changes nothing; a POST takes it, or says not this time."""
     found = _offer(request, public_id)
     if found.visit is not None:
-        return see(reverse("visit", args=[found.visit.reference]))
+        return see_other(reverse("visit", args=[found.visit.reference]))
     form = DetailsForm(None, initial={"submission": uuid4()})
     refused, status = "", 200
     try:
         if request.method == "POST" and "decline" in request.POST:
             actions.decline_offer(offer=found, by=person(request))
             messages.success(request, "The time is free for others. You stay on the waiting list.")
-            return see(reverse("visits"))
+            return see_other(reverse("visits"))
         if request.method == "POST":
             form = DetailsForm(request.POST)
             if form.is_valid():
                 visit = actions.take_offer(offer=found, by=person(request), **form.cleaned_data)
-                return see(reverse("visit", args=[visit.reference]))
+                return see_other(reverse("visit", args=[visit.reference]))
             status = 422
     except Refused as refusal:
         refused, status = refusal.sentence, 409
     held = WaitingOffer.objects.open().filter(pk=found.pk).exists()
     context = {
         "offer": found, "entry": found.entry, "form": form, "held": held, "refused": refused,
-        "groups": actions.groups_of(found.entry), "sessions": actions.sessions_of(found.entry),
+        "sessions": actions.sessions_of(found.entry),
     }  # fmt: skip
     return render(request, "liaison/visits/offer.html", context, status=status)
 
@@ -111,7 +112,7 @@ def leave(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, "You are not on the waiting list any more.")
     except Refused as refusal:
         messages.info(request, refusal.sentence)
-    return see(reverse("visits"))
+    return see_other(reverse("visits"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +128,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             actions.set_rule(by=person(request), **form.cleaned_data)
             messages.success(request, "Changed. The schools read it so from now on.")
-            return see(reverse("liaison_desk_waiting"))
+            return see_other(reverse("liaison_desk_waiting"))
     context = {
         **_head("Waiting list"),
         "ranks": waiting_queries.waiting_in_order(),
@@ -147,13 +148,12 @@ def entry(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     if request.method == "POST":
         _decide(request, found)
-        return see(reverse("liaison_desk_waiting"))
+        return see_other(reverse("liaison_desk_waiting"))
     waits = found.state == WaitingEntry.State.WAITING
     open_offer = found.offers.open().first()
     context = {
         **_head(found.school.name, top=False),
         "entry": found,
-        "groups": actions.groups_of(found),
         "offers": found.offers.order_by("-made_at"),
         "open": open_offer,
         "waits": waits,

@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,16 +17,13 @@ from education.people.access import shows_contacts
 from education.people.doors import fresh, only
 from education.people.menu import head
 from education.people.models import StaffChange, User
+from education.people.replies import see_page
 from education.people.roles import Role
 from education.people.staff import actions, policies
 from education.people.staff.forms import InviteForm, RolesForm, WayBackForm
 from education.people.staff.policies import Refused
 
 SHOWN = 50
-
-
-def _see(name: str, *args: object) -> HttpResponse:
-    return HttpResponseRedirect(reverse(name, args=args), status=303)
 
 
 def _head(title: str) -> dict[str, Any]:
@@ -67,7 +64,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, told(change))
-            return _see("people_desk")
+            return see_page("people_desk")
     context = {**_head("Invite somebody"), "form": form}
     return render(request, "people/desk/invite.html", context, status=422 if form.errors else 200)
 
@@ -99,12 +96,12 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
             if request.POST.get("decision") == "end":
                 handed = actions.end_access(user=about, by=user)
                 messages.success(request, f"{about}’s access has ended. {words(handed)}")
-                return _see("people_desk")
+                return see_page("people_desk")
             form = RolesForm(request.POST)
             if form.is_valid():
                 change = actions.propose_roles(user=about, roles=form.cleaned_data["roles"], by=user)
                 messages.success(request, told(change))
-                return _see("people_desk")
+                return see_page("people_desk")
         except Refused as refused:
             refusal = refused.sentence
     context = {
@@ -132,7 +129,7 @@ def way_back(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, told(change))
-            return _see("people_desk")
+            return see_page("people_desk")
     context = {**_head("A way back in"), "form": form}
     return render(request, "people/desk/way_back.html", context, status=422 if form.errors else 200)
 
@@ -168,7 +165,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 BACK if (done.what, done.state) == (done.What.WAY_BACK, done.State.DONE) else DONE[done.state]
             )
             messages.success(request, sentence.format(row.email))
-            return _see("people_desk")
+            return see_page("people_desk")
         except Refused as refused:
             refusal = refused.sentence
             row.refresh_from_db()

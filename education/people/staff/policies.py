@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from education.ledger.clock import now
 from education.people.models import StaffChange, User
@@ -24,26 +24,16 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         self.sentence = sentence
 
 
-def administrators() -> QuerySet[User]:
-    """Everybody who can sign in and holds the role."""
-    return User.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR.label)
-
-
 def staff() -> QuerySet[User]:
     """Everybody who can sign in and holds a staff role or is a superuser, by name."""
-    roles = User.groups.through.objects.filter(
-        user=OuterRef("pk"), group__name__in=[role.label for role in Role]
-    )
-    found = User.objects.filter(is_active=True).filter(Exists(roles)) | User.objects.filter(
-        is_active=True, is_superuser=True
-    )
+    found = User.objects.holding(*Role) | User.objects.filter(is_active=True, is_superuser=True)
     return found.order_by("last_name", "first_name", "email")
 
 
 def others_to_agree(by: User | None, about: User | None) -> bool:
     """True when some administrator is neither the one who proposes nor the one whom it is about."""
     known = [person.pk for person in (by, about) if person is not None]
-    return administrators().exclude(pk__in=known).exists()
+    return User.objects.holding(Role.ADMINISTRATOR).exclude(pk__in=known).exists()
 
 
 def check_roles(roles: Iterable[str]) -> None:
@@ -118,7 +108,7 @@ def check_keeps_an_administrator(about: User, roles: Iterable[str] = ()) -> None
     """The last administrator neither leaves nor drops the role: nobody could let anybody in any more."""
     if Role.ADMINISTRATOR in set(roles) or not about.has_role(Role.ADMINISTRATOR):
         return
-    if not administrators().exclude(pk=about.pk).exists():
+    if not User.objects.holding(Role.ADMINISTRATOR).exclude(pk=about.pk).exists():
         raise Refused("This is the only administrator. Give somebody else the role first.")
 
 
