@@ -131,6 +131,19 @@ def on_closed_days() -> VisitQuerySet:
     return coming.select_related("school").order_by("day", "id")
 
 
+def out_of_step() -> list[Visit]:
+    """Open visits to come whose moments are not any more what the clock on the wall was agreed to say.
+
+    That is so when the rules of the time zone have changed since; what was agreed is the clock on the wall.
+    """
+    coming = TrainingSession.objects.planned().filter(
+        day__gt=today(), start_time__isnull=False, visit__state__in=OPEN
+    )
+    rows = coming.order_by("visit__day", "visit_id").values_list("visit_id", "day", "start_time", "start_at")
+    wrong = {visit for visit, day, start, at in rows if to_utc(day, start) != at}
+    return list(Visit.objects.filter(pk__in=wrong).select_related("school").order_by("day", "id"))
+
+
 def feedback_totals(first: dt.date, last: dt.date, *, with_demo: bool = False) -> dict[str, dict[str, int]]:
     """How often each answer was given about visits delivered between two local days, both included, by question.
 

@@ -10,12 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from django.db.models import Sum, prefetch_related_objects
+from django.db.models import Count, Sum, prefetch_related_objects
 
 from education.ledger.clock import LONDON, now
 from education.liaison import diary
 from education.liaison.availability import Frame, Place, open_on
-from education.liaison.models import Commitment, Officer, TrainingSession
+from education.liaison.models import Commitment, Officer, TrainingSession, Visit
+from education.liaison.states import VisitState
 from education.liaison.travel import Travel
 
 WEEKS = 8
@@ -78,6 +79,35 @@ def loads(monday: dt.date, weeks: int = WEEKS) -> list[Load]:
         for o in officers
     ]
     return sorted(found, key=lambda load: (-(load.sums.taken + load.sums.road), load.officer.pk))
+
+
+SETTLED = (
+    VisitState.DELIVERED, VisitState.NOT_DELIVERED, VisitState.CANCELLED_BY_FORCE, VisitState.CANCELLED_BY_SCHOOL,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of some agreed visits: the end, how many, and why, the most frequent reason first."""
+
+    label: str
+    count: int
+    percent: int
+    reasons: list[tuple[str, int]]
+
+
+def reliability(first: dt.date, last: dt.date) -> list[Became]:
+    """How the visits ended that were agreed for the days between two local dates, in one query; empty without any."""
+    rows = Visit.objects.filter(state__in=SETTLED, day__gte=first, day__lte=last)
+    counted = list(rows.order_by().values_list("state", "reason").annotate(Count("id")))
+    total = sum(count for _, _, count in counted)
+    found = []
+    for state in SETTLED if total else ():
+        whys = [(str(Visit.Reason(why).label), n) for of, why, n in counted if of == state and why]
+        count = sum(n for of, _, n in counted if of == state)
+        reasons = sorted(whys, key=lambda row: (-row[1], row[0])) if state != VisitState.DELIVERED else []
+        found.append(Became(str(state.label), count, round(100 * count / total), reasons))
+    return found
 
 
 def _commitments(officers: list[Officer], first: dt.date, last: dt.date) -> list[Commitment]:

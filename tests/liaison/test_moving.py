@@ -7,15 +7,16 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from education.ledger import outbox
 from education.ledger.models import Event
-from education.liaison import diary, invites
+from education.liaison import diary, invites, queries
 from education.liaison.actions import cancel_visit, confirm_visit, move_visit, take_time
 from education.liaison.errors import Refused, SlotTaken, Stale
-from education.liaison.models import Commitment, Officer, Visit, WorkingHours
+from education.liaison.models import Commitment, Officer, TrainingSession, Visit, WorkingHours
 from education.liaison.states import TRANSITIONS, VisitState, Who
 from education.people.roles import Role
 from tests import factories
@@ -138,6 +139,22 @@ def test_a_month_of_other_times_takes_as_many_queries_as_a_day_and_three_officer
     factories.make_officer()
     factories.make_officer()
     assert (month, queries(DAY)[0], many > 10 * few) == (day, day, True)
+
+
+def test_when_the_rules_of_the_clock_change_the_desk_sees_it_and_moves_the_visit_to_the_time_that_was_agreed(
+    play,
+):
+    visit = play.confirmed()
+    assert queries.out_of_step() == []
+    hour = dt.timedelta(
+        hours=1
+    )  # as if it had been booked under rules by which ten o'clock was an hour later
+    for rows in (TrainingSession.objects.all(), Commitment.objects.order_by("-start_at")):
+        rows.update(start_at=F("start_at") + hour, end_at=F("end_at") + hour)
+    assert queries.out_of_step() == [visit]
+    moved = move(play, visit, day=DAY, start=TEN, by=play.coordinator, as_=Who.COORDINATOR)
+    assert (queries.out_of_step(), moved.slot_version) == ([], visit.slot_version + 1)
+    assert f"{invites.times(Visit.objects.get())[0]:%H:%M}" == "10:00"
 
 
 def test_several_sessions_keep_their_distance(play):

@@ -75,6 +75,24 @@ def test_more_than_the_cap_is_said_and_the_busiest_stands_first(settings):
     assert loads[0].over_cap == [MONDAY]
 
 
+def test_what_became_of_agreed_visits_is_counted_with_its_reasons(client, play, settings):
+    ends = [("delivered", ""), ("delivered", "timetable"), ("not_delivered", "no_audience"), ("cancelled_by_force", "officer_ill"),
+            ("cancelled_by_force", "officer_ill"), ("cancelled_by_force", "no_officer"), ("declined", "duplicate")]  # fmt: skip
+    for state, reason in ends:
+        factories.visit(play.school, day=dt.date(2026, 12, 1), state=state, reason=reason)
+    factories.visit(play.school, day=dt.date(2025, 12, 1), state="delivered")  # too long ago
+    found = workload.reliability(dt.date(2026, 1, 4), dt.date(2027, 1, 4))
+    assert [(row.label, row.count, row.percent, row.reasons) for row in found] == [
+        ("Delivered", 2, 33, []), ("Not delivered", 1, 17, [("Nobody came", 1)]),
+        ("Cancelled by us", 3, 50, [("Our officer is ill", 2), ("No officer is free", 1)]),
+        ("Cancelled by the school", 0, 0, []),
+    ]  # fmt: skip
+    client.force_login(factories.staff(Role.SUPERVISOR))
+    page = client.get(ADDRESS).content.decode()
+    assert "Our officer is ill: 2; No officer is free: 1" in page
+    assert workload.reliability(dt.date(2024, 1, 1), dt.date(2024, 2, 1)) == []
+
+
 def test_the_page_has_a_fixed_number_of_queries_and_bears_any_date(
     client, play, django_assert_max_num_queries
 ):
@@ -85,6 +103,6 @@ def test_the_page_has_a_fixed_number_of_queries_and_bears_any_date(
     with django_assert_max_num_queries(10):
         workload.loads(MONDAY)
     page = client.get(ADDRESS, {"from": "2027-01-20"}).content.decode()
-    assert (page.count("18 Jan"), page.count("25 Jan"), "1</b> sessions, 28 people" in page) == (1, 1, True)
+    assert (page.count("18 Jan"), page.count("25 Jan"), "1</b> session, 28 people" in page) == (1, 1, True)
     for text in ("", "x", "0001-01-01", "9999-12-31"):
         assert client.get(ADDRESS, {"from": text}).status_code == 200

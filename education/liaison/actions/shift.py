@@ -69,7 +69,7 @@ def _swap(
         steps = _steps(visit, day, start)
     except ValueError as error:
         raise Refused(str(error), "no_such_time") from error
-    if (visit.day, steps[0].session.start_time) == (day, start):
+    if all((s.session.start_at, visit.day) == (s.start_at, day) for s in steps):
         raise Refused("The visit is at this time already.", "same_time")
     old = list(
         Commitment.objects.filter(session__visit=visit, active=True).order_by("officer_id", "start_at")

@@ -31,7 +31,12 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "liaison/desk/planning.html",
-        {**_head("Planning"), "kinds": kinds, "closed": queries.on_closed_days()},
+        {
+            **_head("Planning"),
+            "kinds": kinds,
+            "closed": queries.on_closed_days(),
+            "out_of_step": queries.out_of_step(),
+        },
     )
 
 

@@ -14,6 +14,7 @@ from education.liaison import workload
 from education.people.doors import only
 from education.people.roles import Role
 
+YEAR = dt.timedelta(days=365)
 BACK, STEP = dt.timedelta(weeks=4), dt.timedelta(weeks=workload.WEEKS)
 NEVER_BEFORE, NEVER_AFTER = dt.date(2015, 1, 5), dt.timedelta(days=730)
 
@@ -40,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "this_week": today() - dt.timedelta(days=today().weekday()),
         "earlier": monday - STEP,
         "later": monday + STEP,
-        "sessions": sum(load.sums.sessions for load in found),
+        "became": workload.reliability(today() - YEAR, today()),
         "header_title": "Workload",
         "header_icon": "history",
         "breadcrumbs_items": [
