@@ -82,14 +82,15 @@ def test_a_time_opens_for_a_school_that_waits_and_is_taken_once(empty_machine, w
     follow_the_mail(page)  # the link of the offer leads to the visit from now on
     expect(page.get_by_role("heading", level=1)).to_contain_text("Booking BK-")
     assert (Visit.objects.count(), WaitingEntry.objects.get().state) == (1, "booked")
-    assert world.problems == []
+    world.forgive("422")
 
 
 def test_an_offer_that_nobody_answered_says_so_and_the_school_waits_on(
     empty_machine, world, page, already_in
 ):
     school, _officer = empty_machine
-    already_in(page, factories.membership(of=school).user)
+    teacher = factories.membership(of=school).user
+    already_in(page, teacher)
     page.goto("/book/waiting/?type=safe-and-kind")
     page.locator("[name=year_0]").select_option(label="Year 5")
     page.locator("[name=expected_0]").fill("28")
@@ -99,7 +100,8 @@ def test_an_offer_that_nobody_answered_says_so_and_the_school_waits_on(
     page.get_by_role("link", name=re.compile("Take it or leave it")).click()
     page.get_by_label("Work e-mail of your safeguarding lead").fill("lead@quayside.example")
     page.get_by_label("Telephone number for the day").fill("01632 960111")
-    world.at("2027-01-15T09:00")
+    world.at("2027-01-12T09:30")
+    already_in(page, teacher)  # a day later they have signed in again, and the page still stands open
     page.get_by_role("button", name="Take this time").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was booked")
     expect(page.get_by_role("heading", level=1)).to_have_text("This time is not held any more")
