@@ -140,7 +140,7 @@ def out_of_step() -> list[Visit]:
         day__gt=today(), start_time__isnull=False, visit__state__in=OPEN
     )
     rows = coming.order_by("visit__day", "visit_id").values_list("visit_id", "day", "start_time", "start_at")
-    wrong = {visit for visit, day, start, at in rows if to_utc(day, start) != at}
+    wrong = {visit for visit, day, start, at in rows if start and to_utc(day, start) != at}
     return list(Visit.objects.filter(pk__in=wrong).select_related("school").order_by("day", "id"))
 
 
