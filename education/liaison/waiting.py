@@ -35,7 +35,11 @@ class Rank:
     @property
     def why(self) -> list[str]:
         """The reasons in words."""
-        weeks = f"waiting for {self.weeks} week{'' if self.weeks == 1 else 's'}"
+        weeks = (
+            f"waiting for {self.weeks} week{'' if self.weeks == 1 else 's'}"
+            if self.weeks
+            else "new this week"
+        )
         said = ["we cancelled their visit"] * self.cancelled + ["nobody for 12 months"] * self.unvisited
         return [*said, weeks]
 

@@ -347,7 +347,7 @@ def test_the_desk_sees_the_order_and_offers_by_hand(client, play):
     client.force_login(play.coordinator)
     page = client.get("/cms/visits/waiting/").content.decode()
     assert ("Year 5: 28" in page, "Monday to Friday, any time" in page) == (True, True)
-    assert "100: nobody for 12 months, waiting for 0 weeks" in page
+    assert "100: nobody for 12 months, new this week" in page
     one = f"/cms/visits/waiting/{entry.public_id}/"
     times = [
         a["value"]
