@@ -24,6 +24,17 @@ def test_axe_finds_what_is_wrong_on_a_bad_page(browser):
     assert {"image-alt", "button-name", "html-has-lang", "document-title"} <= rules
 
 
+def test_axe_finds_targets_that_are_too_small_to_touch(browser):
+    page = browser.new_page()
+    small = "<button style='inline-size:12px;block-size:12px;padding:0'>{}</button>"
+    page.set_content(
+        f"<html lang=en><title>A</title><main><h1>A</h1>{small.format('a')}{small.format('b')}</main>"
+    )
+    rules = {line.split(" ")[0] for line in axe_in(page)}
+    page.close()
+    assert rules == {"target-size"}
+
+
 def test_the_sign_in_page_has_nothing_that_axe_minds(page, axe):
     page.goto("/accounts/login/")
     assert axe(page, width=320) == []
