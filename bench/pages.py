@@ -18,11 +18,12 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 
 
 def addresses() -> dict[str, str]:
-    """What is measured: home, a lesson, both finders, a guide, a search, a plan, the figure."""
+    """What is measured: home, a lesson, a step of a story, both finders, a guide, a search, a plan, the figure."""
     lesson = Page.objects.live().filter(depth__gt=3, url_path__contains="/learn/").order_by("path").first()
     return {
         "home": "/",
         "lesson": f"/learn/{lesson.slug}/" if lesson else "/learn/",
+        "story step": "/learn/back-up-for-a-mate/story/1/",
         "finder": "/learn/",
         "guide finder": "/parents/",
         "guide": "/parents/gaming-and-voice-chat/",
