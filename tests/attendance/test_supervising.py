@@ -11,6 +11,8 @@ from education.attendance import actions
 from education.attendance.actions import record_entry
 from education.attendance.models import PeriodClose, Register
 from education.attendance.supervising import (
+    Habit,
+    habits,
     month,
     narrowed,
     numbers,
@@ -233,3 +235,25 @@ def test_the_mails_say_what_to_do_and_their_subjects_name_no_school(settings, ma
         "A head-count is missing",
     ]
     assert [session.school.name in text for text in texts] == [True, True]
+
+
+def test_who_nearly_always_presses_as_expected_stands_in_the_month(settings):
+    pressing, counting = factories.make_officer(), factories.make_officer()
+    for officer, method in ((pressing, "confirmed_as_expected"), (counting, "counted")):
+        session, user = begun_session(officer)
+        actions.record_entry(submission=submission(session, 28, method=method), by=user)
+    sent_again, _ = begun_session(pressing, start="08:00")
+    actions.record_entry(submission=submission(sent_again, 28), by=pressing.user)
+    found = habits(dt.date(2027, 1, 1), dt.date(2027, 1, 31))
+    assert [(h.officer, h.counts, h.as_expected) for h in found] == [
+        (pressing.user, 2, 1),
+        (counting.user, 1, 0),
+    ]
+    assert habits(dt.date(2027, 2, 1), dt.date(2027, 2, 28)) == []
+    assert [Habit(pressing.user, *numbers).often for numbers in ((10, 8), (10, 7), (9, 9))] == [
+        True,
+        False,
+        False,
+    ]
+    page = signed_in(supervisor()).get("/cms/registers/months/2027/1/").content.decode()
+    assert (str(pressing.user) in page, "Nearly always" in page) == (True, False)
