@@ -159,8 +159,8 @@ def habits(first: dt.date, last: dt.date) -> list[Habit]:
         accepted_for__isnull=False, captured_by__isnull=False, register__session__day__range=(first, last),
         kind__in=[Entry.Kind.COUNT, Entry.Kind.CORRECTION],
     ).exclude(method=Entry.Method.IMPORTED)  # fmt: skip
-    as_expected = Count("pk", filter=Q(method=Entry.Method.CONFIRMED_AS_EXPECTED))
-    rows = list(counts.order_by().values_list("captured_by").annotate(Count("pk"), as_expected))
+    same = Count("pk", filter=Q(method=Entry.Method.CONFIRMED_AS_EXPECTED))
+    rows = list(counts.order_by().values_list("captured_by").annotate(number=Count("pk"), same=same))
     people = User.objects.in_bulk([officer for officer, _, _ in rows])
     found = [Habit(people[officer], number, same) for officer, number, same in rows]
     return sorted(found, key=lambda habit: (-habit.as_expected / habit.counts, -habit.counts))

@@ -26,13 +26,14 @@ def test_four_days_without_a_network_or_a_session_and_every_count_arrives_once(h
     taps += [take(page, start) for start in (*STARTS[3:], *EARLIER)]
     assert max(taps) <= 6
     expect(line(page)).to_have_text("Saved on this phone, not sent yet (10)")
-    assert Entry.objects.count() == 0
+    assert (Entry.objects.count(), page.get_by_text("has waited here").count()) == (0, 0)
     page.close()
 
     hall.phone.clear_cookies()  # the session is long over
     hall.world.at("2027-01-24T12:00")
     page = hall.open()  # the phone was restarted
     expect(line(page)).to_have_text("Saved on this phone, not sent yet (10)")
+    expect(page.get_by_text("The oldest has waited here for 4 days.")).to_be_visible()
     hall.mend()
     page.get_by_role("button", name="Send now").click()
     expect(line(page)).to_contain_text("receipt", timeout=20_000)

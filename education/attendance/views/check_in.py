@@ -54,7 +54,9 @@ def check_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def slide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One page of A4 for the wall or the screen: the picture to scan, the code to type, nothing else."""
     session, found = _opened(request, public_id)
-    context = {"session": session, "check_in": found, "printed": codes.address(found).partition("://")[2]}
+    printed = codes.address(found).partition("://")[2]
+    host, _, path = printed.partition("/")
+    context = {"session": session, "check_in": found, "printed": printed, "host": host, "path": path}
     return render(request, "attendance/check_in_slide.html", context)
 
 

@@ -93,7 +93,7 @@ export const phone = async (pack) => {
     h("dl", { class: "summary-list" },
       h("div", {}, h("dt", {}, "Sends by itself"), h("dd", {}, enrolled && enrolled.id ? "Yes: with its own key, also when you are signed out" : "Not yet: only while you are signed in. Open this page signed in, with a network.")),
       h("div", {}, h("dt", {}, "Keeps what it holds"), h("dd", {}, firm ? "Yes: the browser has promised" : "The browser has not promised. It may clear it after a week without use, and a private window forgets everything when it closes. Put the app on your home screen.")),
-      h("div", {}, h("dt", {}, "Room"), h("dd", {}, free === null ? "This browser does not say" : free < 20 ? `Only ${free} MB: make room before a visit` : `${free} MB`)),
+      h("div", {}, h("dt", {}, "Room"), h("dd", {}, free === null ? "This browser does not say" : free < 20 ? `Only ${free} MB: make room before a visit` : free < 1024 ? `${free} MB` : `${Math.round(free / 1024)} GB`)),
       h("div", {}, h("dt", {}, "On the home screen"), h("dd", {}, alone ? "Yes" : "Not seen. In the browser’s menu choose “Add to home screen”."))),
     h("p", {}, h("a", { href: "/officer/phones/" }, "Your phones"), ", ", h("a", { href: "/officer/" }, "the plain pages"), ", ", h("a", { href: "/accounts/logout/" }, "sign out"), "."),
     h("h2", {}, "What to bring"), pack ? h("ul", {}, pack.kit.map((thing) => h("li", {}, thing))) : null];

@@ -21,6 +21,15 @@ export const words = (items, note) => {
   return lines.join(". ");
 };
 
+const DAY = 24 * 3600 * 1000;
+
+// Two days without a receipt are said out loud: the phone may have no network where it lies, and a colleague can help.
+const overdue = (items) => {
+  const oldest = items.filter((item) => item.state === "waiting").map((item) => Date.now() - Date.parse(item.saved)).reduce((most, age) => Math.max(most, age), 0);
+  if (oldest < 2 * DAY) return null;
+  return h("p", { class: "small" }, `The oldest has waited here for ${Math.floor(oldest / DAY)} days. Open this where there is a network, or let a colleague bring it in: `, h("a", { href: "#waiting" }, "show its carry code"), ".");
+};
+
 export const show = async (box, sendNow) => {
   const [items, note, revoked] = [await all(), await said(), await kept("revoked")];
   const waiting = items.filter((item) => item.state === "waiting").length;
@@ -31,6 +40,8 @@ export const show = async (box, sendNow) => {
     parts.push(h("p", { class: "small" }, WHY[note.state]));
   }
   if (revoked) parts.push(h("p", { class: "small" }, "This phone was taken off your list. What it sends waits for a supervisor."));
+  const late = overdue(items);
+  if (late) parts.push(late);
   if (waiting) parts.push(button("Send now", sendNow, "button--small"));
   box.classList.toggle("officer-line--waits", items.length > 0);
   box.replaceChildren(...parts);
