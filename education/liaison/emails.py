@@ -31,6 +31,7 @@ SUBJECTS = {
     "visit_withdrawn": "Your booking {0} is withdrawn",
     "visit_moved": "Your booking {0} has a new time",
     "visit_officer_changed": "Your booking {0}: somebody else comes",
+    "session_cancelled": "Your booking {0}: one session less",
     "visit_in_two_weeks": "Your booking {0} in two weeks: please look again",
     "visit_in_two_days": "Your booking {0} is soon",
     "visit_cancelled": "Booking {0} is cancelled",
@@ -46,6 +47,7 @@ STILL_TRUE = {
     "safeguarding_lead_told": {VisitState.CONFIRMED},
     "visit_moved": {VisitState.CONFIRMED},
     "visit_officer_changed": {VisitState.CONFIRMED},
+    "session_cancelled": {VisitState.CONFIRMED},
     "visit_in_two_weeks": {VisitState.CONFIRMED},
     "visit_in_two_days": {VisitState.CONFIRMED},
     "officer_assigned": {VisitState.CONFIRMED},
@@ -91,7 +93,7 @@ def write(message: OutboxMessage) -> EmailMessage | None:
         return None
     context = {
         "visit": visit,
-        "sessions": list(visit.sessions.all()),
+        "sessions": visit.standing,
         "officers": officers_named(visit),
         "address": f"{settings.BASE_URL}/visits/{visit.reference}/",
         "site": settings.BASE_URL,

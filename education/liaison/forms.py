@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -35,6 +35,7 @@ from education.liaison.models import (
     Officer,
     SessionType,
     SessionYear,
+    TrainingSession,
     Visit,
 )
 from education.liaison.needs import NEEDS
@@ -176,19 +177,42 @@ class DetailsForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why, as one of a few codes, and the version that the person was looking at."""
+    """Why, as one of a few codes, and the version that the person was looking at.
+
+    With several `sessions` to come, also whether one of them is meant.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    session = forms.ChoiceField(label="What shall we cancel?", widget=forms.RadioSelect, required=False)
     reason = forms.ChoiceField(
         label="Why?", widget=forms.RadioSelect, error_messages={"required": "Choose a reason."}
     )
 
-    def __init__(self, codes: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, codes: tuple[str, ...], *args: Any, sessions: Sequence[TrainingSession] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.sessions = {str(session.public_id): session for session in sessions}
+        if len(self.sessions) > 1:
+            one = [(key, f"Only {_in_words(session)}") for key, session in self.sessions.items()]
+            self.fields["session"].choices = [("", "The whole visit"), *one]  # type: ignore[attr-defined]
+        else:
+            del self.fields["session"]
         if codes:
             self.fields["reason"].choices = reasons(codes)  # type: ignore[attr-defined]
         else:
             del self.fields["reason"]
+
+    @property
+    def one(self) -> TrainingSession | None:
+        """The one session that is meant, or None for the whole visit."""
+        return self.sessions.get(self.cleaned_data.pop("session", ""))
+
+
+def _in_words(session: TrainingSession) -> str:
+    """A session by its time and its groups."""
+    groups = [group.get_year_display() or group.get_audience_display() for group in session.groups.all()]
+    return f"{session.start_time:%H:%M}, {', '.join(groups)}"
 
 
 class MoveForm(forms.Form):

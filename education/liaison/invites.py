@@ -35,8 +35,8 @@ def method(visit: Visit, *, gone: bool = False) -> str:
 
 
 def times(visit: Visit) -> tuple[dt.datetime, dt.datetime]:
-    """From the first session's start to the last one's end, in UTC."""
-    sessions = [s for s in visit.sessions.all() if s.start_at and s.end_at]
+    """From the first session that stands's start to the last one's end, in UTC."""
+    sessions = [s for s in visit.standing if s.start_at and s.end_at]
     return min(s.start_at for s in sessions), max(s.end_at for s in sessions)  # type: ignore[type-var,return-value]
 
 

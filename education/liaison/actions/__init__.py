@@ -10,6 +10,7 @@ from education.liaison.actions.ill import report_ill
 from education.liaison.actions.lapse import lapse_due
 from education.liaison.actions.leave import give_back, take_time
 from education.liaison.actions.one_call import approve_and_confirm
+from education.liaison.actions.one_session import cancel_session
 from education.liaison.actions.outcome import record_delivered, record_outcome
 from education.liaison.actions.private_hold import hold_best, hold_due
 from education.liaison.actions.request import GroupAsked, request_visit
@@ -23,6 +24,7 @@ __all__ = [
     "accept_ad_hoc_session",
     "add_ad_hoc_session",
     "approve_and_confirm",
+    "cancel_session",
     "cancel_visit",
     "confirm_visit",
     "decline_visit",

@@ -18,6 +18,7 @@ TO_SCHOOL = {
     "visit_withdrawn": ("teacher",),
     "visit_moved": ("teacher", "lead"),
     "visit_officer_changed": ("teacher",),
+    "session_cancelled": ("teacher", "lead"),
     "visit_in_two_weeks": ("teacher",),
     "visit_in_two_days": ("teacher",),
     "visit_cancelled": ("teacher", "lead"),
@@ -25,7 +26,13 @@ TO_SCHOOL = {
 }
 TO_OFFICERS = frozenset({"officer_assigned", "officer_replaced", "officer_stood_down"})
 WITHOUT_A_MOVE = frozenset(
-    {"officer_replaced", "visit_officer_changed", "visit_in_two_weeks", "visit_in_two_days"}
+    {
+        "officer_replaced",
+        "visit_officer_changed",
+        "session_cancelled",
+        "visit_in_two_weeks",
+        "visit_in_two_days",
+    }
 )
 """A session that somebody else takes over changes no state of its visit, and neither does a reminder."""
 KINDS = frozenset(TO_SCHOOL) | TO_OFFICERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 from education.liaison.models.kinds import Delivery, SessionType
 from education.liaison.states import OPEN, VisitState
 from education.schools.models import Membership, School
+
+if TYPE_CHECKING:
+    from education.liaison.models.sessions import TrainingSession
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -123,6 +127,12 @@ class Visit(models.Model):
     def is_open(self) -> bool:
         """Still to come: requested or confirmed."""
         return self.state in OPEN
+
+    @property
+    def standing(self) -> list[TrainingSession]:
+        """Its sessions that were not called off; all of them once the whole visit was."""
+        every = list(self.sessions.all())
+        return [session for session in every if session.state != "cancelled"] or every
 
     @property
     def begins_at(self) -> dt.datetime | None:

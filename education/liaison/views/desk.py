@@ -14,8 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.components import Component
 
 from education.ledger.models import Event
-from education.liaison import queries, words
-from education.liaison.actions import approve_and_confirm, cancel_visit, confirm_visit, decline_visit
+from education.liaison import diary, queries, words
+from education.liaison.actions import (
+    approve_and_confirm,
+    cancel_session,
+    cancel_visit,
+    confirm_visit,
+    decline_visit,
+)
 from education.liaison.actions.one_call import claim_of, held_for, proposals
 from education.liaison.actions.request import OVERRIDES
 from education.liaison.errors import Refused
@@ -54,6 +60,7 @@ WORDS_OF_EVENTS = {
     "visit_not_delivered": "Not delivered",
     "visit_needs_cover": "Its officer is away or left: cover is needed",
     "officer_replaced": "Another officer goes",
+    "session_cancelled": "One session was cancelled",
     "session_delivered": "A session was delivered",
     "session_not_delivered": "A session was not delivered",
     "contacts_removed": "Contact details were removed",
@@ -148,7 +155,8 @@ def _detail(
             "colleagues": queries.colleagues_for(visit),
             "can_cancel": decides and visit.state == VisitState.CONFIRMED,
             "decline": forms.get("decline") or ReasonForm(DECLINE_REASONS, initial=initial, prefix="decline"),
-            "cancel": forms.get("cancel") or ReasonForm(FORCE_REASONS, initial=initial, prefix="cancel"),
+            "cancel": forms.get("cancel")
+            or ReasonForm(FORCE_REASONS, initial=initial, prefix="cancel", sessions=diary.planned(visit)),
         },
         status=status,
     )
@@ -270,14 +278,15 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Call off a confirmed visit, with a reason."""
     visit = _find(reference)
-    form = ReasonForm(FORCE_REASONS, request.POST, prefix="cancel")
+    form = ReasonForm(FORCE_REASONS, request.POST, prefix="cancel", sessions=diary.planned(visit))
     if not form.is_valid():
         return _detail(request, visit, {"cancel": form})
-    return _decided(
-        request,
-        visit,
-        lambda: cancel_visit(visit=visit, by=person(request), as_=Who.COORDINATOR, **form.cleaned_data),
-    )
+    one, by, as_ = form.one, person(request), Who.COORDINATOR
+    if one:
+        return _decided(
+            request, visit, lambda: cancel_session(session=one, by=by, as_=as_, **form.cleaned_data)
+        )
+    return _decided(request, visit, lambda: cancel_visit(visit=visit, by=by, as_=as_, **form.cleaned_data))
 
 
 def _decided(request: HttpRequest, visit: Visit, act: Any) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from education.ledger.clock import today
 from education.ledger.models import AccessEvent
-from education.liaison import invites, policies, queries, words
-from education.liaison.actions import cancel_visit, withdraw_visit
+from education.liaison import diary, invites, policies, queries, words
+from education.liaison.actions import cancel_session, cancel_visit, withdraw_visit
 from education.liaison.emails import officers_named
 from education.liaison.errors import NotYours, Refused
 from education.liaison.forms import SCHOOL_REASONS, ReasonForm
@@ -81,7 +82,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _again(visit: Visit) -> str:
     """The same session and groups a year later, as answers of a new booking; only a time is to be chosen."""
-    groups = [group for session in visit.sessions.all() for group in session.groups.all()]
+    groups = [group for session in visit.standing for group in session.groups.all()]
     later = visit.day.replace(day=1, year=visit.day.year + 1)
     pairs = [
         ("school", str(visit.school.urn)),
@@ -119,7 +120,8 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
         return see_other(reverse("visit", args=[reference]))
     waiting = filed or visit.state == VisitState.REQUESTED
     codes = () if waiting else SCHOOL_REASONS
-    form = ReasonForm(codes, request.POST or None, initial={"version": visit.version})
+    several = () if waiting else diary.planned(visit)
+    form = ReasonForm(codes, request.POST or None, initial={"version": visit.version}, sessions=several)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
@@ -128,18 +130,23 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
                 if filed:
                     return see_other(reverse("visits"))
             else:
-                cancel_visit(
-                    visit=visit,
-                    reason=form.cleaned_data["reason"],
-                    by=person(request),
-                    as_=Who.TEACHER,
-                    version=version,
-                )
+                why: dict[str, Any] = {
+                    "reason": form.cleaned_data["reason"],
+                    "version": version,
+                    "by": person(request),
+                }
+                one = form.one
+                if one:
+                    cancel_session(session=one, as_=Who.TEACHER, **why)
+                else:
+                    cancel_visit(visit=visit, as_=Who.TEACHER, **why)
             return see_other(reverse("visit", args=[reference]))
         except NotYours as refusal:
             raise Http404 from refusal
         except Refused as refusal:
-            form = ReasonForm(codes, initial={"version": find(request, reference).version})
+            now_so = find(request, reference)
+            several = () if waiting else diary.planned(now_so)
+            form = ReasonForm(codes, initial={"version": now_so.version}, sessions=several)
             return render(
                 request,
                 "liaison/visits/end.html",
