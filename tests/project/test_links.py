@@ -52,7 +52,9 @@ def test_every_link_leads_to_an_address_whose_get_the_walk_has_seen():
 
 def test_an_invitation_is_the_only_link_with_a_secret():
     given = {path.name for path in MAILS if "{{ address }}" in path.read_text(encoding="utf-8")}
-    to_a_visit = {name for name in given if name.startswith(("visit_", "session_"))}  # behind the sign-in, no secret
+    to_a_visit = {
+        name for name in given if name.startswith(("visit_", "session_"))
+    }  # behind the sign-in, no secret
     to_an_offer = {"waiting_offered.txt"}  # likewise
     assert given - to_a_visit - to_an_offer == {"staff_invited.txt"}
     makers = inspect.getsource(liaison_emails)
