@@ -28,12 +28,11 @@ MOST = {
 
 
 @pytest.fixture
-def as_run(launched, settings, monkeypatch):
+def as_run(launched, settings):
     """The cache that a force runs with, empty, in a process that has just begun."""
     settings.CACHES = base.CACHES
     call_command("createcachetable", verbosity=0)
     cache.clear()
-    monkeypatch.setattr("home.queries.LOOK", 60)  # twice a second one page asks whether anything has changed
     standing.forget()
 
 
