@@ -87,6 +87,16 @@ def test_the_walk_saw_the_whole_site(walked):
     assert len(walked) > 30
 
 
+def test_the_figure_of_the_demonstration_shows_what_teachers_answered_and_that_it_is_invented(walked):
+    body = pages(walked)["/figures/"]
+    answers = body[body.index('id="ratings"') : body.index('id="beside"')]
+    assert (answers.count("<caption>"), "invented" in answers[:200], ", between " in answers) == (
+        4,
+        True,
+        True,
+    )
+
+
 def test_every_link_leads_somewhere(walked):
     wrong = {
         address: answer.status_code for address, (answer, _, _) in walked.items() if answer.status_code != 200
