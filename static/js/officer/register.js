@@ -63,7 +63,8 @@ export const page = async (pack, session, done) => {
     });
     const show = () => {
       for (const [name, input] of inputs) input.value = state[name] || "";
-      sum.textContent = String(total(linesNow().filter((line) => Number.isInteger(line.actual))));
+      const lines = linesNow();
+      sum.textContent = lines.length ? String(total(lines.filter((line) => Number.isInteger(line.actual)))) : "–";
     };
     const typed = (name, text) => {
       state[name] = text.replace(/\D/g, "").slice(0, 4);
