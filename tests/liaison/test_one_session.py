@@ -65,6 +65,16 @@ def test_its_time_is_free_and_set_up_and_pack_down_go_along(play, three, start, 
     assert session(three, start).state == "cancelled"
 
 
+def test_an_officer_who_is_elsewhere_right_after_keeps_that_and_has_no_pack_down(play, three):
+    last = Commitment.objects.get(session=session(three, ELEVEN))
+    Commitment.objects.filter(pk=last.pk).update(officer=factories.make_officer())
+    Commitment.objects.create(
+        officer=play.officer, kind=Commitment.Kind.DUTY, start_at=last.start_at, end_at=last.end_at
+    )
+    drop(three, ELEVEN, play.teacher)
+    assert taken() == [("08:45", "10:00"), ("10:00", "11:00"), ("11:00", "12:15")]
+
+
 def test_everybody_gets_the_new_entry_with_what_stands(play, three):
     outbox.send_due()
     mail.outbox.clear()

@@ -63,6 +63,15 @@ def _free(visit: Visit, session: TrainingSession, stay: list[TrainingSession]) -
     before = dt.timedelta(minutes=visit.session_type.setup_minutes)
     after = dt.timedelta(minutes=visit.session_type.packdown_minutes)
     first, last = stay[0], stay[-1]
-    if first.start_at and last.end_at:
-        Commitment.objects.filter(session=first, active=True).update(start_at=first.start_at - before)
-        Commitment.objects.filter(session=last, active=True).update(end_at=last.end_at + after)
+    for mine in Commitment.objects.filter(session=first, active=True):
+        _stretch(mine, start_at=first.start_at - before if first.start_at else mine.start_at)
+    for mine in Commitment.objects.filter(session=last, active=True):
+        _stretch(mine, end_at=last.end_at + after if last.end_at else mine.end_at)
+
+
+def _stretch(mine: Commitment, **ends: dt.datetime) -> None:
+    """Set-up or pack-down is taken too, unless the officer is agreed to be elsewhere by then; that stays as it is."""
+    start, end = ends.get("start_at", mine.start_at), ends.get("end_at", mine.end_at)
+    others = Commitment.objects.filter(officer=mine.officer_id, active=True).exclude(pk=mine.pk)
+    if not others.filter(start_at__lt=end, end_at__gt=start).exists():
+        Commitment.objects.filter(pk=mine.pk).update(**ends)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -143,7 +144,7 @@ SQLITE_OPTIONS = {
 }
 DATABASES = {"default": database(DATABASE_URL, VAR_DIR, SQLITE_OPTIONS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "home.shared_cache.SharedCache",
         "LOCATION": "cache",
