@@ -91,7 +91,7 @@ def test_every_address_with_something_to_do_is_some_action():
     doing = {route for route, row in MATRIX.items() if "done" in str(row["POST"])}
     assert doing - named == {
         "accounts/delete/", "accounts/invitation/<slug:token>/", "book/school/<int:urn>/code/",
-        "book/school/<int:urn>/leave/", "book/school/<int:urn>/renew/",
+        "book/school/<int:urn>/leave/", "book/school/<int:urn>/renew/", "cms/imports/<uuid:public_id>/drop/",
     }  # fmt: skip
 
 
