@@ -94,6 +94,9 @@ def test_a_lesson_goes_from_draft_to_its_readers_and_each_gate_stops_it_once(shi
     lesson = LessonPage.objects.get(slug="the-family-jar")
     editor, other, publisher = (factories.staff(role) for role in (Role.EDITOR, Role.EDITOR, Role.PUBLISHER))
     desk = world.page()
+    desk.on(
+        "dialog", lambda leaving: leaving.accept()
+    )  # Wagtail asks when an autosave is refused under the press
     already_in(desk, editor)
     desk.goto(reverse("wagtailadmin_pages:edit", args=[lesson.pk]))
     summary, title = desk.locator("#id_summary"), desk.locator("#id_title")
