@@ -92,7 +92,7 @@ def _session(
         "address": ", ".join(
             part for part in (row.school.street, row.school.town, row.school.postcode) if part
         ),
-        "arrival": row.visit.get_arrival_display() if row.visit else "",
+        "arrival": row.visit.arrival_words if row.visit else "",
         "needs": needs_in_words(row.visit.needs) if row.visit else [],
         "ring": bool(row.visit and row.visit.please_ring),
         "groups": [

@@ -32,12 +32,14 @@ SUBJECTS = {
     "visit_moved": "Your booking {0} has a new time",
     "visit_officer_changed": "Your booking {0}: somebody else comes",
     "session_cancelled": "Your booking {0}: one session less",
+    "visit_details_changed": "Your booking {0}: what we have noted",
     "visit_in_two_weeks": "Your booking {0} in two weeks: please look again",
     "visit_in_two_days": "Your booking {0} is soon",
     "visit_cancelled": "Booking {0} is cancelled",
     "visit_not_delivered": "Your booking {0}: let us find another time",
     "officer_assigned": "Session {0}: for your diary",
     "officer_replaced": "Session {0}: somebody else goes",
+    "officer_details_changed": "Session {0}: numbers or details changed",
     "officer_stood_down": "Session {0} is cancelled",
 }
 STILL_TRUE = {
@@ -48,12 +50,21 @@ STILL_TRUE = {
     "visit_moved": {VisitState.CONFIRMED},
     "visit_officer_changed": {VisitState.CONFIRMED},
     "session_cancelled": {VisitState.CONFIRMED},
+    "visit_details_changed": {VisitState.REQUESTED, VisitState.CONFIRMED},
     "visit_in_two_weeks": {VisitState.CONFIRMED},
     "visit_in_two_days": {VisitState.CONFIRMED},
     "officer_assigned": {VisitState.CONFIRMED},
+    "officer_details_changed": {VisitState.CONFIRMED},
 }
 WITHOUT_INVITE = frozenset(
-    {"visit_not_delivered", "visit_officer_changed", "visit_in_two_weeks", "visit_in_two_days"}
+    {
+        "visit_not_delivered",
+        "visit_officer_changed",
+        "visit_details_changed",
+        "officer_details_changed",
+        "visit_in_two_weeks",
+        "visit_in_two_days",
+    }
 )
 """What changes nothing in a diary, or comes when it is over."""
 
@@ -89,7 +100,9 @@ def write(message: OutboxMessage) -> EmailMessage | None:
         or message.data.get("day", visit.day.isoformat()) != visit.day.isoformat()
     ):
         return None
-    if message.kind == "officer_assigned" and message.recipient not in going(visit):
+    if message.kind in {"officer_assigned", "officer_details_changed"} and message.recipient not in going(
+        visit
+    ):
         return None
     context = {
         "visit": visit,

@@ -169,6 +169,9 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
     arrival = forms.ChoiceField(label="Where should we arrive?", choices=Visit.Arrival.choices)
+    room = forms.ChoiceField(
+        label="Which room?", required=False, choices=[("", "We will say later"), *Visit.Room.choices],
+    )  # fmt: skip
     needs = forms.MultipleChoiceField(
         label="What should we know?", choices=list(NEEDS.items()), required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -157,6 +157,22 @@ def check_may_change_time(user: User, visit: Visit, as_: Who) -> None:
         raise Refused("This visit has begun. It can't have another time any more.", "too_late")
 
 
+def check_may_change_details(user: User, visit: Visit, as_: Who) -> None:
+    """What a school told us about an open visit can change until it begins; raises NotYours or Refused."""
+    if as_ == Who.COORDINATOR:
+        if not user.has_role(Role.COORDINATOR):
+            raise NotYours("Only a coordinator can do this.")
+    elif not acts_for(user, visit.school):
+        raise NotYours("There is no such visit.")
+    if not visit.is_open or visit.begins_at is None or visit.begins_at <= now():
+        raise Refused("This visit has begun or is over. Nothing about it can change any more.", "too_late")
+
+
+def can_change_details(user: User, visit: Visit, as_: Who) -> bool:
+    """True when `check_may_change_details` lets the person pass; pages offer only such buttons."""
+    return _allowed(check_may_change_details, user, visit, as_)
+
+
 def can_change_time(user: User, visit: Visit, as_: Who) -> bool:
     """True when `check_may_change_time` lets the person pass; pages offer only such buttons."""
     return _allowed(check_may_change_time, user, visit, as_)

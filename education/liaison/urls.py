@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from education.liaison.views import book, calendars, feedback, filing, lessons, move, sheets, visits, waiting
+from education.liaison.views import (
+    book,
+    calendars,
+    change,
+    feedback,
+    filing,
+    lessons,
+    move,
+    sheets,
+    visits,
+    waiting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("book/", book.start, name="book"),
@@ -26,5 +37,6 @@ urlpatterns: list[URLPattern] = [
     path("visits/<slug:reference>/invite.ics", visits.invite, name="visit_invite"),
     path("visits/<slug:reference>/feedback/", feedback.feedback, name="visit_feedback"),
     path("visits/<slug:reference>/move/", move.move, name="visit_move"),
+    path("visits/<slug:reference>/change/", change.own, name="visit_change"),
     path("visits/<slug:reference>/cancel/", visits.end, name="visit_end"),
 ]

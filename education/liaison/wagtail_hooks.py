@@ -8,6 +8,7 @@ from wagtail import hooks
 
 from education.liaison import queries
 from education.liaison.views import (
+    change,
     cover,
     desk,
     exports,
@@ -39,6 +40,7 @@ def desk_urls() -> list[URLPattern]:
         path("visits/week/", week.week, name="liaison_desk_week"),
         path("visits/sheets/", sheets.desk, name="liaison_desk_sheets"),
         path("visits/<slug:reference>/move/", move.desk_move, name="liaison_desk_move"),
+        path("visits/<slug:reference>/change/", change.desk, name="liaison_desk_change"),
         path("visits/<slug:reference>/", desk.detail, name="liaison_desk_visit"),
         path("visits/<slug:reference>/confirm/", desk.confirm, name="liaison_desk_confirm"),
         path("visits/<slug:reference>/approve/", desk.approve, name="liaison_desk_approve"),

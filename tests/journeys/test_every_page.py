@@ -31,7 +31,7 @@ PUBLIC = [
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
 ]  # fmt: skip
 PRIVATE = {
-    "teacher@demo.example": ["/visits/", "{visit}", "{visit_end}", "/book/", "/book/what/", "/book/day/?type={type}",
+    "teacher@demo.example": ["/visits/", "{visit}", "{visit_end}", "{visit_change}", "/book/", "/book/what/", "/book/day/?type={type}",
                              "/book/school/", "/book/school/?q=school", "/accounts/email/",
                              "/book/group/?type={type}&first=group", "{record}", "{letter}",
                              "/book/waiting/?type={type}", "/book/lessons/?type={type}"],
@@ -79,6 +79,7 @@ def filled(addresses: list[str]) -> list[str]:
     gaps = {
         "guide": first_page("GuidePage"), "teacher_page": first_page("TeacherPage"), "help_page": first_page("HelpPage"),
         "visit": f"/visits/{visit.reference}/", "visit_end": reverse("visit_end", args=[visit.reference]),
+        "visit_change": reverse("visit_change", args=[visit.reference]),
         "type": visit.session_type.code, "record": reverse("visit_record", args=[over.reference]),
         "letter": reverse("visit_letter", args=[over.reference]),
         "register": f"/officer/sessions/{session.public_id}/register/",

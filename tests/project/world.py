@@ -43,6 +43,7 @@ from education.liaison.models import (
     SessionType,
     TrainingSession,
     TravelTime,
+    Visit,
 )
 from education.people.actions import ask_for_erasure
 from education.people.models import User
@@ -123,6 +124,15 @@ def post(client: Client, address: str, data: Data | str, extra: Data | None = No
     return client.post(address, {**(extra or {}), **data})
 
 
+def _said(visit: Visit) -> dict[str, Any]:
+    """What the form of numbers and details sends for a visit with one group."""
+    (group,) = (group for session in visit.sessions.all() for group in session.groups.all())
+    return {
+        "version": visit.version, f"expected_{group.pk}": 27, "safeguarding_lead_email": "lead@school.example",
+        "day_telephone": "01642 000000", "arrival": "main_reception", "room": "hall",
+    }  # fmt: skip
+
+
 def build() -> World:
     """Make everything once, beside the launch content; each request of the walk is rolled back after it."""
     world = World()
@@ -152,6 +162,9 @@ def build() -> World:
         route += "<slug:reference>/move/"
         world.add(route, *({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING)))
         world.send(route, {"version": 1, "day": "2027-02-04", "start": "10:00", **more})
+        route = route.replace("/move/", "/change/")
+        world.add(route, *({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING)))
+        world.send(route, _said(agreed), _said(foreign_agreed))
     both = ({"reference": x} for x in (agreed.reference, foreign_agreed.reference, MISSING))
     world.add("visits/<slug:reference>/feedback/", *both)
     over = [

@@ -1,6 +1,7 @@
 """All writes of this room; one verb a function, one transaction each."""
 
 from education.liaison.actions.ad_hoc import accept_ad_hoc_session, add_ad_hoc_session
+from education.liaison.actions.change import change_details
 from education.liaison.actions.cover import hand_over, reassign
 from education.liaison.actions.decide import cancel_visit, confirm_visit, decline_visit, withdraw_visit
 from education.liaison.actions.drafts import drop_old_drafts
@@ -26,6 +27,7 @@ __all__ = [
     "approve_and_confirm",
     "cancel_session",
     "cancel_visit",
+    "change_details",
     "confirm_visit",
     "decline_visit",
     "drop_old_drafts",

@@ -21,7 +21,7 @@ from education.ledger.actions import log
 from education.ledger.clock import now, today
 from education.liaison import policies
 from education.liaison.actions.messages import queue_for_move
-from education.liaison.actions.request import TELEPHONE, check_quota_of_person, new_reference
+from education.liaison.actions.request import check_answers, check_quota_of_person, new_reference
 from education.liaison.availability import LEAD_WORKING_DAYS, add_working_days
 from education.liaison.errors import Refused, SubmissionReused
 from education.liaison.models import (
@@ -33,7 +33,6 @@ from education.liaison.models import (
     SessionYear,
     Visit,
 )
-from education.liaison.needs import NEEDS
 from education.liaison.states import VisitState, Who, transition
 from education.people.models import User
 from education.schools.models import School
@@ -71,6 +70,7 @@ def file_request(
     safeguarding_lead_email: str = "",
     day_telephone: str = "",
     arrival: str = Visit.Arrival.MAIN_RECEPTION,
+    room: str = "",
     needs: Sequence[str] = (),
     please_ring: bool = False,
 ) -> Visit:
@@ -83,6 +83,7 @@ def file_request(
         "safeguarding_lead_email": safeguarding_lead_email.strip().lower(),
         "day_telephone": day_telephone.strip(),
         "arrival": arrival,
+        "room": room,
         "needs": sorted(set(needs)),
         "please_ring": please_ring,
     }
@@ -151,10 +152,7 @@ def _check(
             )
     check_half_days(half_days)
     check_lessons(lessons)
-    if not TELEPHONE.fullmatch(details["day_telephone"] or "000000000"):
-        raise Refused("Enter a telephone number with digits and spaces.", "telephone")
-    if set(details["needs"]) - set(NEEDS) or details["arrival"] not in Visit.Arrival.values:
-        raise Refused("Choose from the lists.", "not_in_list")
+    check_answers(details["needs"], details["arrival"], details["room"], details["day_telephone"])
 
 
 def can_be_filed(session_type: SessionType) -> bool:

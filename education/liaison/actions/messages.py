@@ -19,22 +19,27 @@ TO_SCHOOL = {
     "visit_moved": ("teacher", "lead"),
     "visit_officer_changed": ("teacher",),
     "session_cancelled": ("teacher", "lead"),
+    "visit_details_changed": ("teacher",),
     "visit_in_two_weeks": ("teacher",),
     "visit_in_two_days": ("teacher",),
     "visit_cancelled": ("teacher", "lead"),
     "visit_not_delivered": ("teacher",),
 }
-TO_OFFICERS = frozenset({"officer_assigned", "officer_replaced", "officer_stood_down"})
+TO_OFFICERS = frozenset(
+    {"officer_assigned", "officer_replaced", "officer_stood_down", "officer_details_changed"}
+)
 WITHOUT_A_MOVE = frozenset(
     {
         "officer_replaced",
         "visit_officer_changed",
         "session_cancelled",
+        "visit_details_changed",
+        "officer_details_changed",
         "visit_in_two_weeks",
         "visit_in_two_days",
     }
 )
-"""A session that somebody else takes over changes no state of its visit, and neither does a reminder."""
+"""What changes no state of a visit: somebody else who takes over, other numbers, a reminder."""
 KINDS = frozenset(TO_SCHOOL) | TO_OFFICERS
 
 

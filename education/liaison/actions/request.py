@@ -77,6 +77,7 @@ def request_visit(
     safeguarding_lead_email: str = "",
     day_telephone: str = "",
     arrival: str = Visit.Arrival.MAIN_RECEPTION,
+    room: str = "",
     needs: Sequence[str] = (),
     please_ring: bool = False,
     teacher: User | None = None,
@@ -99,14 +100,13 @@ def request_visit(
     rang = rang or bool(override) or officers is not None
     _check_person(by, school, rang, override)
     check_groups(session_type, groups, delivery)
-    _check_answers(needs, arrival)
-    _check_lead(school, override, safeguarding_lead_email)
-    if day_telephone.strip() and not TELEPHONE.fullmatch(day_telephone.strip()):
-        raise Refused("Enter a telephone number with digits and spaces.", "telephone")
+    check_answers(needs, arrival, room, day_telephone.strip())
+    check_lead(school, override, safeguarding_lead_email)
     details = {
         "safeguarding_lead_email": safeguarding_lead_email.strip().lower(),
         "day_telephone": day_telephone.strip(),
         "arrival": arrival,
+        "room": room,
         "needs": sorted(set(needs)),
         "please_ring": please_ring,
         "delivery": delivery,
@@ -214,7 +214,7 @@ def check_groups(session_type: SessionType, groups: Sequence[GroupAsked], delive
             "too_many_sessions",
         )
     for room in rooms:
-        _check_room(session_type, room)
+        check_room(session_type, room)
 
 
 def why_no_assembly(session_type: SessionType) -> str:
@@ -227,7 +227,8 @@ def why_no_assembly(session_type: SessionType) -> str:
     )
 
 
-def _check_room(session_type: SessionType, room: Sequence[GroupAsked]) -> None:
+def check_room(session_type: SessionType, room: Sequence[GroupAsked]) -> None:
+    """The people of one session are as many as it works with; raises Refused with the reason."""
     if len(room) != len({group.year for group in room}):
         raise Refused("Each year group can be given once. Add their numbers together.", "group_twice")
     total = sum(group.expected for group in room)
@@ -261,8 +262,11 @@ def split(session_type: SessionType, groups: Sequence[GroupAsked]) -> tuple[Grou
     return tuple(found)
 
 
-def _check_answers(needs: Sequence[str], arrival: str) -> None:
-    if set(needs) - set(NEEDS) or arrival not in Visit.Arrival.values:
+def check_answers(needs: Sequence[str], arrival: str, room: str, telephone: str = "") -> None:
+    """What a school says about the day is from the lists, and a telephone number is one; raises Refused."""
+    if telephone and not TELEPHONE.fullmatch(telephone):
+        raise Refused("Enter a telephone number with digits and spaces.", "telephone")
+    if set(needs) - set(NEEDS) or arrival not in Visit.Arrival.values or room not in {"", *Visit.Room.values}:
         raise Refused("Choose from the lists.", "not_in_list")
 
 
@@ -271,7 +275,8 @@ def has_a_lead(school: School, override: str) -> bool:
     return not school.is_venue and override != LATE
 
 
-def _check_lead(school: School, override: str, email: str) -> None:
+def check_lead(school: School, override: str, email: str) -> None:
+    """Nobody comes to a school where no safeguarding lead is named; raises Refused."""
     if has_a_lead(school, override) and not email.strip():
         raise Refused(
             "Name the school’s safeguarding lead: we write to them before anybody comes.", "lead_missing"

@@ -20,8 +20,9 @@ from education.liaison.actions.lapse import end_offers, lapse_holds_of, waiting_
 from education.liaison.actions.moves import move
 from education.liaison.actions.request import (
     GUARD,
-    TELEPHONE,
+    check_answers,
     check_groups,
+    check_lead,
     hold_until,
     new_reference,
     rooms_of,
@@ -39,7 +40,6 @@ from education.liaison.models import (
     WaitingOffer,
     WaitingRule,
 )
-from education.liaison.needs import NEEDS
 from education.liaison.states import VisitState, Who
 from education.liaison.waiting import answer_by, fitting
 from education.liaison.waiting_queries import waiting_in_order
@@ -210,6 +210,7 @@ def take_offer(
     safeguarding_lead_email: str,
     day_telephone: str,
     arrival: str = Visit.Arrival.MAIN_RECEPTION,
+    room: str = "",
     needs: Sequence[str] = (),
     please_ring: bool = False,
 ) -> Visit:
@@ -220,17 +221,13 @@ def take_offer(
     entry = offer.entry
     if not policies.acts_for(by, entry.school):
         raise NotYours("There is no such offer.")
-    if (
-        set(needs) - set(NEEDS)
-        or arrival not in Visit.Arrival.values
-        or not TELEPHONE.fullmatch(day_telephone.strip())
-    ):
-        raise Refused(
-            "Choose from the lists, and enter a telephone number with digits and spaces.", "not_in_list"
-        )
+    if not day_telephone.strip():
+        raise Refused("Enter a telephone number that is answered on the day.", "telephone")
+    check_answers(needs, arrival, room, day_telephone.strip())
+    check_lead(entry.school, "", safeguarding_lead_email)
     details = {
         "safeguarding_lead_email": safeguarding_lead_email.strip().lower(), "day_telephone": day_telephone.strip(),
-        "arrival": arrival, "needs": sorted(set(needs)), "please_ring": please_ring, "delivery": entry.delivery,
+        "arrival": arrival, "room": room, "needs": sorted(set(needs)), "please_ring": please_ring, "delivery": entry.delivery,
     }  # fmt: skip
     with clear_when_busy(), transaction.atomic():
         lock_school(entry.school_id)

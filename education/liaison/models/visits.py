@@ -58,6 +58,14 @@ class Visit(models.Model):
         SIXTH_FORM = "sixth_form", "Sixth form entrance"
         HALL_DOOR = "hall_door", "Hall door"
 
+    class Room(models.TextChoices):
+        CLASSROOM = "classroom", "Their own classroom"
+        HALL = "hall", "The hall"
+        LIBRARY = "library", "The library"
+        COMPUTERS = "computers", "A computer room"
+        STAFF_ROOM = "staff_room", "The staff room"
+        OTHER = "other", "Another room, which reception knows"
+
     class Reason(models.TextChoices):
         NO_OFFICER = "no_officer", "No officer is free"
         NOT_SUITABLE = "not_suitable", "The session does not suit this group"
@@ -93,6 +101,9 @@ class Visit(models.Model):
     safeguarding_lead_email = models.EmailField(blank=True)
     day_telephone = models.CharField(max_length=20, blank=True)
     arrival = models.CharField(max_length=20, choices=Arrival.choices, default=Arrival.MAIN_RECEPTION)
+    room = models.CharField(
+        max_length=12, choices=Room.choices, blank=True, help_text="empty until the school knows it"
+    )
     needs = models.JSONField(default=list, help_text="codes of education.liaison.needs")
     please_ring = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -127,6 +138,12 @@ class Visit(models.Model):
     def is_open(self) -> bool:
         """Still to come: requested or confirmed."""
         return self.state in OPEN
+
+    @property
+    def arrival_words(self) -> str:
+        """Where to arrive and where it goes on to, as far as the school has said."""
+        arrival = str(self.get_arrival_display())
+        return f"{arrival}, then {self.get_room_display().lower()}" if self.room else arrival
 
     @property
     def standing(self) -> list[TrainingSession]:

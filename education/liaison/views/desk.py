@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.components import Component
 
 from education.ledger.models import Event
-from education.liaison import diary, queries, words
+from education.liaison import diary, policies, queries, words
 from education.liaison.actions import (
     approve_and_confirm,
     cancel_session,
@@ -55,6 +55,7 @@ WORDS_OF_EVENTS = {
     "visit_cancelled_by_school": "Cancelled by the school",
     "visit_cancelled_by_force": "Cancelled by us",
     "visit_moved": "Moved to another time",
+    "visit_details_changed": "Numbers or details changed",
     "feedback_given": "The school said how it was",
     "visit_delivered": "Delivered",
     "visit_not_delivered": "Not delivered",
@@ -153,6 +154,7 @@ def _detail(
             "settle": _settle(person(request), visit) if decides and waits else {},
             "alone": Visit.objects.with_nobody_to_talk_to().filter(pk=visit.pk).exists(),
             "colleagues": queries.colleagues_for(visit),
+            "can_change": policies.can_change_details(person(request), visit, Who.COORDINATOR),
             "can_cancel": decides and visit.state == VisitState.CONFIRMED,
             "decline": forms.get("decline") or ReasonForm(DECLINE_REASONS, initial=initial, prefix="decline"),
             "cancel": forms.get("cancel")

@@ -74,6 +74,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             "can_answer": policies.can_answer(person(request), visit),
             "again": _again(visit) if acts and visit.sessions.all() else "",
             "ready": words.ready(visit),
+            "can_change": policies.can_change_details(person(request), visit, Who.TEACHER),
             "can_move": policies.can_change_time(person(request), visit, Who.TEACHER),
             "filing": visit.filing if filed else None,
         },
