@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,9 +22,9 @@ class ChangeForm(DetailsForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     stale = False
 
-    def __init__(self, visit: Visit, *args: Any, at_desk: bool = False, **kwargs: Any) -> None:
+    def __init__(self, visit: Visit, data: Mapping[str, Any] | None = None, *, at_desk: bool = False) -> None:
         initial = {name: getattr(visit, name) for name in DETAILS} | {"version": visit.version}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.fields["safeguarding_lead_email"].required = has_a_lead(visit.school, "")
         self.fields["day_telephone"].required = not at_desk
         planned = [s for s in visit.sessions.all() if s.state == TrainingSession.State.PLANNED]
