@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from education.liaison.actions.change import DETAILS
+from education.liaison.actions.details import DETAILS
 from education.liaison.actions.request import has_a_lead
 from education.liaison.forms import NO_NUMBER, DetailsForm
 from education.liaison.models import TrainingSession, Visit

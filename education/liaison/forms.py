@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from education.liaison.actions import ClassAsked, GroupAsked, HalfDay
+from education.liaison.actions.details import TELEPHONE
 from education.liaison.actions.filing import (
     CLASSES_AT_MOST,
     HALF_DAYS_AT_MOST,
@@ -19,7 +20,6 @@ from education.liaison.actions.filing import (
 from education.liaison.actions.request import (
     OVERRIDES,
     SESSIONS_AT_MOST,
-    TELEPHONE,
     check_groups,
     split,
     why_no_assembly,

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Unpack
 
 from django.db import transaction
 
 from education.ledger.actions import log
 from education.liaison import policies
+from education.liaison.actions.details import Details, details_of
 from education.liaison.actions.lapse import officers_of
 from education.liaison.actions.messages import queue_for_move, teachers_to_tell
-from education.liaison.actions.request import check_answers, check_lead, check_room
+from education.liaison.actions.request import check_lead, check_room
 from education.liaison.actions.sessions import GroupAsked
 from education.liaison.errors import Refused, Stale
 from education.liaison.locks import lock_visit
 from education.liaison.models import Group, TrainingSession, Visit
 from education.liaison.states import VisitState, Who
 from education.people.models import User
-
-DETAILS = ("safeguarding_lead_email", "day_telephone", "arrival", "room", "needs", "please_ring")
 
 
 def change_details(
@@ -28,12 +28,7 @@ def change_details(
     by: User,
     as_: Who,
     version: int,
-    safeguarding_lead_email: str,
-    day_telephone: str,
-    arrival: str,
-    room: str = "",
-    needs: Sequence[str] = (),
-    please_ring: bool = False,
+    **said: Unpack[Details],
 ) -> Visit:
     """Note what is so now; `expected` gives people by the id of a group of a session to come, the others stay.
 
@@ -41,27 +36,19 @@ def change_details(
     who is new gets their own mail, and the teacher where somebody else changed it. What is as it was writes nothing.
     Raises NotYours, Stale or Refused.
     """
-    said = {
-        "safeguarding_lead_email": safeguarding_lead_email.strip().lower(),
-        "day_telephone": day_telephone.strip(),
-        "arrival": arrival,
-        "room": room,
-        "needs": sorted(set(needs)),
-        "please_ring": please_ring,
-    }
     with transaction.atomic():
         visit = lock_visit(visit.pk)
         policies.check_may_change_details(by, visit, as_)
         if visit.version != version:
             raise Stale
-        check_answers(needs, arrival, room, day_telephone.strip())
-        check_lead(visit.school, "", safeguarding_lead_email)
+        details = details_of(**said)
+        check_lead(visit.school, "", details)
         numbers = _numbers(visit, expected)
-        changed = [name for name in DETAILS if getattr(visit, name) != said[name]]
+        changed = [name for name, value in details.items() if getattr(visit, name) != value]
         if not changed and not numbers:
             return visit
         for name in changed:
-            setattr(visit, name, said[name])
+            setattr(visit, name, details[name])
         visit.version += 1
         visit.save(update_fields=[*changed, "version"])
         log(

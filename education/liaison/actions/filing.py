@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -20,8 +20,9 @@ from django.db import transaction
 from education.ledger.actions import log
 from education.ledger.clock import now, today
 from education.liaison import policies
+from education.liaison.actions.details import Details, details_of
 from education.liaison.actions.messages import queue_for_move
-from education.liaison.actions.request import check_answers, check_quota_of_person, new_reference
+from education.liaison.actions.request import check_quota_of_person, new_reference
 from education.liaison.availability import LEAD_WORKING_DAYS, add_working_days
 from education.liaison.errors import Refused, SubmissionReused
 from education.liaison.models import (
@@ -67,27 +68,15 @@ def file_request(
     half_days: Sequence[HalfDay],
     submission: UUID,
     by: User,
-    safeguarding_lead_email: str = "",
-    day_telephone: str = "",
-    arrival: str = Visit.Arrival.MAIN_RECEPTION,
-    room: str = "",
-    needs: Sequence[str] = (),
-    please_ring: bool = False,
+    **said: Unpack[Details],
 ) -> Visit:
     """Write down what somebody asks for whose claim to the school waits; one at a time for a person and school.
 
     `lessons` are the fields of LessonTimes, wall-clock. The same submission returns the first visit.
     Raises NotYours, SubmissionReused or Refused with a sentence.
     """
-    details: dict[str, Any] = {
-        "safeguarding_lead_email": safeguarding_lead_email.strip().lower(),
-        "day_telephone": day_telephone.strip(),
-        "arrival": arrival,
-        "room": room,
-        "needs": sorted(set(needs)),
-        "please_ring": please_ring,
-    }
-    _check(session_type, lessons, classes, half_days, details)
+    _check(session_type, lessons, classes, half_days)
+    details = details_of(**said)
     body = [
         school.urn, session_type.pk, {k: str(v) for k, v in lessons.items()}, [astuple(c) for c in classes],
         [[str(h.day), h.part] for h in half_days], details, str(by.public_id),
@@ -133,7 +122,6 @@ def _check(
     lessons: Mapping[str, dt.time | None],
     classes: Sequence[ClassAsked],
     half_days: Sequence[HalfDay],
-    details: Mapping[str, Any],
 ) -> None:
     if not can_be_filed(session_type):
         raise Refused("Choose a session for pupils from the list.", "type_closed")
@@ -152,7 +140,6 @@ def _check(
             )
     check_half_days(half_days)
     check_lessons(lessons)
-    check_answers(details["needs"], details["arrival"], details["room"], details["day_telephone"])
 
 
 def can_be_filed(session_type: SessionType) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from education.ledger.actions import log
 from education.ledger.clock import now
 from education.liaison import dayplan, diary, policies
+from education.liaison.actions.details import Details, details_of
 from education.liaison.actions.drafts import drop_draft
 from education.liaison.actions.lapse import lapse_holds_of
 from education.liaison.actions.messages import queue_for_move
@@ -31,7 +32,6 @@ from education.liaison.models import (
     SessionYear,
     Visit,
 )
-from education.liaison.needs import NEEDS
 from education.liaison.states import VisitState, Who, transition
 from education.people.models import User
 from education.people.roles import Role
@@ -47,7 +47,6 @@ LETTERS = "23456789CDFGHJKMNPQRTVWXY"
 """No look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B) and hardly a vowel, so that no reference spells a word."""
 GUARD = "liaison_commitment_no_overlap"
 RANG = "school_rang"
-TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,18}")
 LATE = "recorded_late"
 OVERRIDES = {RANG: "The school rang", "rebooked": "Rebooked after we cancelled", LATE: "Recorded late"}
 
@@ -74,12 +73,6 @@ def request_visit(
     groups: Sequence[GroupAsked],
     submission: UUID,
     by: User,
-    safeguarding_lead_email: str = "",
-    day_telephone: str = "",
-    arrival: str = Visit.Arrival.MAIN_RECEPTION,
-    room: str = "",
-    needs: Sequence[str] = (),
-    please_ring: bool = False,
     teacher: User | None = None,
     rang: bool = False,
     override: str = "",
@@ -87,6 +80,7 @@ def request_visit(
     officers: Sequence[Officer] | None = None,
     is_demo: bool = False,
     tell: bool = True,
+    **said: Unpack[Details],
 ) -> Visit:
     """Hold a time for a school until a coordinator decides, three working days at most.
 
@@ -100,17 +94,8 @@ def request_visit(
     rang = rang or bool(override) or officers is not None
     _check_person(by, school, rang, override)
     check_groups(session_type, groups, delivery)
-    check_answers(needs, arrival, room, day_telephone.strip())
-    check_lead(school, override, safeguarding_lead_email)
-    details = {
-        "safeguarding_lead_email": safeguarding_lead_email.strip().lower(),
-        "day_telephone": day_telephone.strip(),
-        "arrival": arrival,
-        "room": room,
-        "needs": sorted(set(needs)),
-        "please_ring": please_ring,
-        "delivery": delivery,
-    }
+    details = {**details_of(**said), "delivery": delivery}
+    check_lead(school, override, details)
     digest = _digest(school, session_type, day, start, groups, details, by)
     first = _first_answer(submission, digest)
     if first:
@@ -262,22 +247,14 @@ def split(session_type: SessionType, groups: Sequence[GroupAsked]) -> tuple[Grou
     return tuple(found)
 
 
-def check_answers(needs: Sequence[str], arrival: str, room: str, telephone: str = "") -> None:
-    """What a school says about the day is from the lists, and a telephone number is one; raises Refused."""
-    if telephone and not TELEPHONE.fullmatch(telephone):
-        raise Refused("Enter a telephone number with digits and spaces.", "telephone")
-    if set(needs) - set(NEEDS) or arrival not in Visit.Arrival.values or room not in {"", *Visit.Room.values}:
-        raise Refused("Choose from the lists.", "not_in_list")
-
-
 def has_a_lead(school: School, override: str) -> bool:
     """True where somebody has to be named who hears of it before: at a school, but not for what is over already."""
     return not school.is_venue and override != LATE
 
 
-def check_lead(school: School, override: str, email: str) -> None:
+def check_lead(school: School, override: str, details: Mapping[str, Any]) -> None:
     """Nobody comes to a school where no safeguarding lead is named; raises Refused."""
-    if has_a_lead(school, override) and not email.strip():
+    if has_a_lead(school, override) and not details["safeguarding_lead_email"]:
         raise Refused(
             "Name the school’s safeguarding lead: we write to them before anybody comes.", "lead_missing"
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from typing import Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,11 +17,11 @@ from django.db import IntegrityError, transaction
 from education.ledger.actions import log, queue_mail
 from education.ledger.clock import now, today
 from education.liaison import dayplan, diary, policies
+from education.liaison.actions.details import Details, details_of
 from education.liaison.actions.lapse import end_offers, lapse_holds_of, waiting_teachers
 from education.liaison.actions.moves import move
 from education.liaison.actions.request import (
     GUARD,
-    check_answers,
     check_groups,
     check_lead,
     hold_until,
@@ -207,12 +208,7 @@ def take_offer(
     offer: WaitingOffer,
     submission: UUID,
     by: User,
-    safeguarding_lead_email: str,
-    day_telephone: str,
-    arrival: str = Visit.Arrival.MAIN_RECEPTION,
-    room: str = "",
-    needs: Sequence[str] = (),
-    please_ring: bool = False,
+    **said: Unpack[Details],
 ) -> Visit:
     """The school takes the time that is held for it: the visit is confirmed at once, at the same officers' time.
 
@@ -221,14 +217,10 @@ def take_offer(
     entry = offer.entry
     if not policies.acts_for(by, entry.school):
         raise NotYours("There is no such offer.")
-    if not day_telephone.strip():
+    details = {**details_of(**said), "delivery": entry.delivery}
+    check_lead(entry.school, "", details)
+    if not details["day_telephone"]:
         raise Refused("Enter a telephone number that is answered on the day.", "telephone")
-    check_answers(needs, arrival, room, day_telephone.strip())
-    check_lead(entry.school, "", safeguarding_lead_email)
-    details = {
-        "safeguarding_lead_email": safeguarding_lead_email.strip().lower(), "day_telephone": day_telephone.strip(),
-        "arrival": arrival, "room": room, "needs": sorted(set(needs)), "please_ring": please_ring, "delivery": entry.delivery,
-    }  # fmt: skip
     with clear_when_busy(), transaction.atomic():
         lock_school(entry.school_id)
         held = Commitment.objects.filter(offer=offer)
