@@ -43,13 +43,19 @@ class Facet:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer, with how many cards it would leave and the address that chooses or drops it."""
+    """One answer and the address that chooses or drops it.
+
+    `count` is how many cards choosing it shows; with `more`, how many it adds to those that the other answers chosen
+    here show already. Where it is `open`, some card has this answer: there is a reason to choose it.
+    """
 
     code: str
     label: str
     count: int
     chosen: bool
     query: str
+    more: bool
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -123,16 +129,7 @@ def find(
     questions = []
     for facet in facets:
         rest = [c for c in fitting if _fits(c, facets, {**chosen, facet.name: ()})]
-        options = tuple(
-            Option(
-                code=code,
-                label=label,
-                count=sum(_fits(c, [facet], {facet.name: (code,)}) for c in rest),
-                chosen=code in chosen[facet.name],
-                query=_query(facets, _toggled(chosen, facet, code), q),
-            )
-            for code, label in facet.options
-        )
+        options = tuple(_option(facet, code, label, rest, facets, chosen, q) for code, label in facet.options)
         questions.append(Question(facet.name, facet.label, options))
     chips = []
     for facet in facets:
@@ -155,6 +152,24 @@ def find(
         query=_query(facets, chosen, q),
         unknown=tuple(unknown[:MOST_WAYS]),
         ways_out=() if shown else _ways_out(cards, fitting, facets, chosen, q),
+    )
+
+
+def _option(
+    facet: Facet, code: str, label: str, rest: Sequence[Card], facets: Sequence[Facet], chosen: Choice, q: str
+) -> Option:
+    """One answer counted among the cards that fit all the other questions."""
+    before = chosen[facet.name]
+    mine = [c for c in rest if _fits(c, [facet], {facet.name: (code,)})]
+    more = bool(before) and code not in before and not facet.at_most
+    return Option(
+        code=code,
+        label=label,
+        count=sum(not _fits(c, [facet], chosen) for c in mine) if more else len(mine),
+        chosen=code in before,
+        query=_query(facets, _toggled(chosen, facet, code), q),
+        more=more,
+        open=bool(mine),
     )
 
 

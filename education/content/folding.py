@@ -17,6 +17,9 @@ _TURNED = re.compile(
     r"\b(hes|shes|he is|she is|is only|is just|is nearly|turned|turning|nearly|almost|im|i am|who is|whos|friend is)"
     r" (only |just |nearly )?([4-9]|1[0-7])\b(?! ?(?:am|pm|times|hours?|minutes?|days?|weeks?|months?))"
 )
+_WHOLE = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
+)  # no accent to take off
 _YEAR = re.compile(rf"\b(?:years?|yrs?|yr? ?grp|y)[ -]?{_NUMBER}\b")
 
 
@@ -30,7 +33,7 @@ def fold(text: str) -> list[str]:
     "Year 5" is one word, and so is every age: "7 year old", "aged seven", "7yo" and "she's 7" are all `age7`.
     """
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "").replace("'", ""))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_WHOLE)
     plain = _OLD.sub(lambda m: f" age{_number(m[1])} ", plain)
     plain = _AGED.sub(lambda m: f" age{_number(m[1])} ", plain)
     plain = _TURNED.sub(lambda m: f"{m[1]} age{m[3]} ", plain)

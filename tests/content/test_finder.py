@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from django.http import QueryDict
 from wagtail.models import Locale
 
 from education.content.finder import Card, Facet, find, fold
-from education.content.models import LessonIndexPage, LessonPage
-from education.content.queries import texts_of
+from education.content.models import GuideIndexPage, LessonIndexPage, LessonPage
+from education.content.queries import guide_cards, guide_facets, lesson_cards, lesson_facets, texts_of
 
 BAND = Facet("band", "Age", (("4-7", "4–7"), ("8-10", "8–10")))
 MINUTES = Facet("minutes", "Time", (("20", "20"), ("45", "45")), at_most=True)
@@ -54,6 +56,57 @@ def test_a_count_says_what_choosing_the_option_would_show():
     assert counts("band=8-10", "band") == {"4-7": 2, "8-10": 1}
     for code, count in counts("minutes=45", "band").items():
         assert len(titles(f"minutes=45&band={code}")) == count
+
+
+def test_where_an_answer_of_the_same_question_is_chosen_a_count_says_what_is_added():
+    both = card("Both", "4-7", 20)
+    both.codes["band"] = frozenset({"4-7", "8-10"})
+    found = find([*CARDS, both], (BAND, MINUTES), QueryDict("band=4-7&minutes=20").getlist)
+    band, minutes = found.questions
+    assert [(o.count, o.more, o.open, o.chosen) for o in band.options] == [
+        (2, False, True, True), (0, True, True, False),
+    ]  # fmt: skip
+    assert [(o.count, o.more) for o in minutes.options] == [
+        (2, False),
+        (3, False),
+    ]  # one takes the other's place
+
+
+def false_counts(cards, facets, q=""):
+    """Each answer of the first page and of every page with one choice, where its count is not what its address shows."""
+
+    @cache
+    def shows(query):
+        data = QueryDict(query.removeprefix("?"))
+        return find(cards, facets, data.getlist, data.get("q", ""))
+
+    def answers(query):
+        return [(query, option) for question in shows(query).questions for option in question.options]
+
+    start = f"?q={q}" if q else ""
+    first = answers(start)
+    every = [*first, *(each for _query, option in first for each in answers(option.query))]
+    return len(every), [
+        (query, option.query, option.count)
+        for query, option in every
+        if not option.chosen
+        and option.count + option.more * len(shows(query).cards) != len(shows(option.query).cards)
+    ]
+
+
+@pytest.mark.django_db
+def test_every_count_of_both_finders_is_what_following_it_shows(also_in_polish):
+    languages = [("en-gb", "English"), ("pl", "polski")]
+    learn, parents = (
+        kind.objects.get(locale__language_code="en-gb") for kind in (LessonIndexPage, GuideIndexPage)
+    )
+    for cards, facets in (
+        (lesson_cards(index=learn, several=True), lesson_facets(languages)),
+        (guide_cards(index=parents, several=True), guide_facets(languages)),
+    ):
+        followed, wrong = false_counts(cards, facets)
+        assert wrong == []
+        assert followed > 800
 
 
 def test_what_nobody_knows_is_not_asked():
@@ -158,8 +211,6 @@ def test_a_strange_search_is_shown_as_text(launched, client, q):
 
 @pytest.mark.django_db
 def test_the_cards_of_a_finder_cost_two_queries(launched, django_assert_num_queries):
-    from education.content.queries import lesson_cards
-
     index = LessonIndexPage.objects.select_related("locale").get()
     index.get_url()
     lessons = LessonPage.objects.live().count()
@@ -209,6 +260,9 @@ def test_with_a_second_language_the_finder_counts_it_and_shows_that_version(also
     assert [c.title for c in client.get("/learn/?language=en-gb&q=jar").context["found"].cards] == [
         "The Family Jar"
     ]
+    # Words are looked for in every version: the count of a language is what choosing it shows.
+    for query in ("q=jar", "language=pl&q=jar", "language=pl&q=sloik"):
+        assert len(client.get(f"/learn/?{query}").context["found"].cards) == 1
     also_in_polish.unpublish()
     page = client.get("/learn/?language=pl")
     assert (page.context["found"].cards, "Nothing fits all of that yet." in page.content.decode()) == (

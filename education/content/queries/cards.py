@@ -99,7 +99,8 @@ def _rows(
     *, pages: PageQuerySet, index: Page, names: Sequence[str], language: str, several: bool
 ) -> list[Row]:
     """The live pages under an index in tree order, by two queries; where a page has a version in the language that
-    was asked for, that one. Each row has `url`, and in `languages` the codes of all its live versions.
+    was asked for, that one's words. Each row has `url`, in `languages` the codes of all its live versions, and in
+    `heard` what they all say: so that no count turns on the language in which the cards are shown.
 
     Where the site has several languages, that is one query more.
     """
@@ -110,6 +111,7 @@ def _rows(
     base = index.get_url() or "/"
     for row in rows:
         row |= {"url": f"{base}{row['slug']}/", "languages": {row[code]}, "language": row[code]}
+        row["heard"] = [_said(row)]
     if not several:
         return rows
     by_key = {row["translation_key"]: row for row in rows}
@@ -118,11 +120,19 @@ def _rows(
     for version in versions.values(*named):
         spoken, row = version[code], by_key[version["translation_key"]]
         row["languages"].add(spoken)
+        row["heard"].append(_said(version))
         if spoken == language:
             if spoken not in bases:
                 bases[spoken] = _base(index, spoken)
-            row |= {**version, "url": f"{bases[spoken]}{version['slug']}/", "language": spoken}
+            url = f"{bases[spoken]}{version['slug']}/"
+            row |= {"url": url, "language": spoken, "title": version["title"], "summary": version["summary"]}
     return rows
+
+
+def _said(row: Row) -> str:
+    """What one version says in its own language."""
+    streams = [_texts(row.get(name)) for name in ("lines", "meanings")]
+    return " ".join([row["title"], row["summary"], row["search_words"], *streams])
 
 
 def _base(index: Page, language: str) -> str:
@@ -157,7 +167,7 @@ def lesson_cards(*, index: LessonIndexPage, language: str = "", several: bool = 
                     "strand": frozenset(row["strands"]),
                     "minutes": frozenset({str(minutes)}),
                 },
-                words=[age_words(years=years), *names, _texts(row["lines"]), _texts(row["meanings"])],
+                words=[age_words(years=years), *names],
                 band=band,
                 drawing=row["drawing"],
                 facts=(_("%(n)s minutes") % {"n": minutes}, years_label(years), modes[row["mode"]]),
@@ -193,7 +203,7 @@ def guide_cards(*, index: GuideIndexPage, language: str = "", several: bool = Fa
                     "device": frozenset(row["devices"]),
                     "situation": frozenset(row["situations"]),
                 },
-                words=[age_words(bands=bands), *names, _texts(row["lines"])],
+                words=[age_words(bands=bands), *names],
                 band=bands[0] if len(bands) == 1 else "",
                 facts=(kinds[row["kind"]], ages),
             )
@@ -205,13 +215,12 @@ def _card(
     row: Row, *, codes: dict[str, frozenset[str]], words: Sequence[str], facts: tuple[str, ...], band: str,
     drawing: str = "",
 ) -> Card:  # fmt: skip
-    texts = [row["title"], row["summary"], row["search_words"], *words]
     return Card(
         url=row["url"],
         title=row["title"],
         summary=row["summary"],
         codes={**codes, "language": frozenset(row["languages"])},
-        words=frozenset(fold(" ".join(texts))),
+        words=frozenset(fold(" ".join([*row["heard"], *words]))),
         band=band,
         drawing=drawing,
         facts=facts,
