@@ -17,19 +17,34 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Query, Schema, Status
 from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from education.figures import files, queries
 from education.figures.views import PAGE_SECONDS, for_everyone, preflight
+from education.schools.force import force
 
 PERIOD_TYPES = tuple(files.FIELDS[0]["constraints"]["enum"])
 FILTERS = ("limit", "offset", "period", "status", "year")
 SLUG = r"^[a-z0-9-]{1,40}$"
 
-api = NinjaAPI(
+
+class FiguresAPI(NinjaAPI):
+    """An API whose description names the licence of this force, which is known only once a force is served."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The description, with the licence that the force's next figure will name."""
+        found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        found["info"]["license"] = {"name": force().licence.title, "url": force().licence.path}
+        return found
+
+
+api = FiguresAPI(
     title="Figures",
     version="1",
     description="Places taken by children and by parents and carers in training about how to stay safe online."
-    " Read-only, without a key; every answer may be used under the Open Government Licence v3.0. Answers bear an"
+    " Read-only, without a key; each figure names the licence under which everybody may use it. Answers bear an"
     " ETag: send it back as If-None-Match and you get 304 while nothing has changed. Anything but GET is 405.",
     docs_url=None,
     openapi_url="/openapi.json",

@@ -48,11 +48,6 @@ MEASURES = (
 NOT_SHOWN = "not shown"
 BANDS = ((50, "50 or more"), (25, "25 to 49"), (10, "10 to 24"), (3, "3 to 9"), (1, "1 or 2"), (0, "none"))
 MISSING = ("", "[c]", "[z]", "[x]")  # empty, suppressed, not applicable, not available
-LICENCE = {
-    "name": "OGL-UK-3.0",
-    "title": "Open Government Licence v3.0",
-    "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-}
 FIELDS: tuple[dict[str, Any], ...] = (
     {"name": "period_type", "type": "string", "title": "Kind of period",
      "constraints": {"required": True, "enum": [*KINDS, "month"]}},
@@ -214,7 +209,7 @@ def sha256(content: bytes) -> str:
 
 
 def data_package(
-    slug: str, title: str, description: str, created: dt.datetime, table: bytes
+    slug: str, title: str, description: str, created: dt.datetime, table: bytes, licence: Mapping[str, str]
 ) -> dict[str, Any]:
     """The Frictionless description of `figures.csv`."""
     return {
@@ -224,7 +219,7 @@ def data_package(
         "description": description,
         "version": SCHEMA_VERSION,
         "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "licenses": [LICENCE],
+        "licenses": [dict(licence)],
         "resources": [
             {
                 "$schema": "https://datapackage.org/profiles/2.0/dataresource.json",
@@ -277,6 +272,7 @@ def build(document: Mapping[str, Any], slug: str, created: dt.datetime) -> dict[
         document["definition"]["wording"],
         created,
         table,
+        document["licence"],
     )
     files = {
         CSV: table,

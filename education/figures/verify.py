@@ -20,6 +20,7 @@ from education.figures import files, tables
 from education.figures.disclosure import attack
 from education.figures.disclosure.rules import BlockedError
 from education.figures.policies import FEW_SCHOOLS
+from education.schools.licences import KNOWN
 
 LARGEST = 5_000_000  # bytes of one file
 SECONDS = 10  # for one answer from an address
@@ -315,6 +316,15 @@ def _ratings(given: Files) -> str:
     return f"{answers:,} of {visits:,} visits, {len(told['questions'])} questions; no small group"
 
 
+def _licence(given: Files) -> str:
+    document, package = _document(given), json.loads(given[files.PACKAGE])
+    stated = document["licence"]
+    known = KNOWN.get(stated["name"])
+    expect(known and known.stored() == stated, f"{stated['name']} at {stated['path']} is no known licence.")
+    expect(package["licenses"] == [stated], "figures.json and datapackage.json name different licences.")
+    return str(stated["title"])
+
+
 def _marks(given: Files) -> str:
     document = _document(given)
     used = {mark for _, _, cell in tables.every_cell(document["tables"]) for mark in cell["marks"]}
@@ -352,5 +362,6 @@ CHECKS: tuple[tuple[str, Callable[[Files], str]], ...] = (
     ("range of children", _range),
     ("ratings", _ratings),
     ("disclosure", _disclosure),
+    ("licence", _licence),
     ("revisions", _revisions),
 )

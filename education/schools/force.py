@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from education.schools.licences import KNOWN, USUAL, Licence, licence
+
 
 @dataclass(frozen=True)
 class Place:
@@ -40,10 +42,14 @@ class Force:
     non_emergency: str
     authorities: tuple[Authority, ...]
     ons_code: str = ""
+    licence: Licence = KNOWN[USUAL]
 
 
 def read_force(folder: Path) -> Force:
-    """Read `force.toml` in a folder; raises FileNotFoundError or KeyError naming what is missing."""
+    """Read `force.toml` in a folder; raises FileNotFoundError or KeyError naming what is missing.
+
+    Raises LicenceError where the licence of its open data is none that is known.
+    """
     data = tomllib.loads((folder / "force.toml").read_text(encoding="utf-8"))
     authorities = tuple(
         Authority(
@@ -56,8 +62,9 @@ def read_force(folder: Path) -> Force:
         for a in data["authority"]
     )
     return Force(
-        data["name"], data["team"], data["area"], data["non_emergency"], authorities, data.get("ons_code", "")
-    )
+        data["name"], data["team"], data["area"], data["non_emergency"], authorities,
+        ons_code=data.get("ons_code", ""), licence=licence(data.get("licence", USUAL)),
+    )  # fmt: skip
 
 
 @cache

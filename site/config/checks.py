@@ -12,6 +12,9 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 
+from education.schools.force import read_force
+from education.schools.licences import LicenceError
+
 
 @register(Tags.security)
 def production(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -49,8 +52,18 @@ def clock(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage
 
 @register()
 def force(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """FORCE_DIR holds a force."""
-    if (Path(settings.FORCE_DIR) / "force.toml").is_file():
+    """FORCE_DIR holds a force, and the licence of its open data is one that lets everybody use it."""
+    try:
+        read_force(Path(settings.FORCE_DIR))
+    except FileNotFoundError:
+        pass
+    except LicenceError as error:
+        hint = "Write its SPDX identifier as licence in force.toml; its name and address are then known."
+        return [Error(f"FORCE_DIR={settings.FORCE_DIR}: {error}", hint=hint, id="config.E007")]
+    except (KeyError, ValueError) as error:
+        hint = "site/forces/cleveland/force.toml shows what belongs in it."
+        return [Error(f"FORCE_DIR={settings.FORCE_DIR}: force.toml: {error}.", hint=hint, id="config.E008")]
+    else:
         return []
     hint = "site/forces/cleveland/force.toml shows what belongs in it."
     return [Error(f"FORCE_DIR={settings.FORCE_DIR} has no force.toml.", hint=hint, id="config.E004")]

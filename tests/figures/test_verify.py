@@ -16,6 +16,7 @@ from django.core.management.base import CommandError
 
 from education.figures import actions, files, queries, verify
 from education.people.roles import Role
+from education.schools.licences import licence
 from tests import factories
 from tests.figures import world
 
@@ -64,7 +65,7 @@ def failure(given) -> str:
 
 
 def test_an_honest_forger_passes_so_the_forgeries_below_fail_for_their_own_reason(published):
-    assert len(list(verify.check(resealed(published)))) == 11
+    assert len(list(verify.check(resealed(published)))) == 12
 
 
 @pytest.mark.parametrize("name", verify.NAMES)
@@ -100,6 +101,15 @@ def test_a_missing_or_changed_file_is_found(published, name):
         ({"id": "calendar-2019-2"}, "revisions: it lists none as the earlier ones."),
         ({"id": "calendar-2020-1"}, "revisions: calendar-2020-1 does not belong to its period."),
         ({"headline": {"schools": 2}}, "margins: the rows give "),
+        (
+            {"licence": {"path": "https://example.org/"}},
+            "licence: OGL-UK-3.0 at https://example.org/ is no known licence.",
+        ),
+        ({"licence": {"name": "MINE"}}, "licence: MINE at "),
+        (
+            {"licence": licence("CC-BY-4.0").stored()},
+            "licence: figures.json and datapackage.json name different licences.",
+        ),
         ({"coverage": []}, "coverage: the files are not in the agreed form (TypeError: "),
     ],
 )
@@ -158,7 +168,7 @@ def command(source) -> str:
 def test_the_command_prints_each_check_and_needs_no_database(folder, django_db_blocker):
     with django_db_blocker.block():
         lines = command(folder).splitlines()
-    assert [line[:8] for line in lines] == ["ok      "] * 11 + ["This fig"]
+    assert [line[:8] for line in lines] == ["ok      "] * 12 + ["This fig"]
     assert lines[2] == "ok      children + parents: 6,817 + 988 = 7,805"
 
 
@@ -177,7 +187,7 @@ def test_several_figures_are_checked_one_by_one_and_then_beside_each_other(folde
     out = io.StringIO()
     call_command("verify_figure", str(folder), str(other), stdout=out)
     said = out.getvalue().splitlines()
-    assert [line[:8] for line in said].count("ok      ") == 2 * 11 + 2
+    assert [line[:8] for line in said].count("ok      ") == 2 * 12 + 2
     assert said[-3] == "ok      quoted: 1 earlier figures, each as its own file has it"
     assert said[-1] == "These figures hold."
     with pytest.raises(
@@ -321,7 +331,7 @@ def test_a_figure_from_before_the_changelog_still_holds_and_a_changed_changelog_
     older[files.SUMS] = b"".join(
         line for line in published[files.SUMS].splitlines(keepends=True) if b"CHANGELOG" not in line
     )
-    assert len(list(verify.check(older))) == 11
+    assert len(list(verify.check(older))) == 12
     said = published[files.LOG].replace(b"7,805", b"7,812")
     lied = {**published, files.LOG: said}
     lied[files.SUMS] = published[files.SUMS].replace(

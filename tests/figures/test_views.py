@@ -19,6 +19,7 @@ from education.figures import actions, files, page, queries, share, verify
 from education.figures.models import Definition
 from education.people.models import User
 from education.people.roles import Role
+from education.schools.force import force
 from tests import factories
 from tests.figures import world
 
@@ -347,7 +348,7 @@ def test_the_page_describes_its_data_in_the_words_of_schema_org(client, snapshot
         )
     ]  # fmt: skip
     assert [v["value"] for v in found["variableMeasured"]] == [6817, 988]
-    assert found["license"] == files.LICENCE["path"]
+    assert found["license"] == force().licence.path
 
 
 def test_words_of_a_figure_can_t_leave_the_description_of_its_data(client, people):

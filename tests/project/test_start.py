@@ -66,6 +66,30 @@ def test_a_wrong_setting_is_one_sentence(tmp_path, variables, sentence):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            'licence = "all-rights-reserved"',
+            ": all-rights-reserved is no licence for open data that is known",
+        ),
+        (
+            'licence = "CC-BY-NC-4.0"',
+            ": CC-BY-NC-4.0 is no licence for open data that is known here: OGL-UK-3.0,",
+        ),
+        ('name = "Cleveland Police"', "force.toml: Cannot overwrite a value"),
+    ],
+)
+def test_a_force_whose_facts_can_t_be_used_is_one_sentence(tmp_path, line, sentence):
+    ours = (ROOT / "site/forces/cleveland/force.toml").read_text(encoding="utf-8")
+    kept = [row for row in ours.splitlines() if not row.startswith("licence")]
+    (tmp_path / "force.toml").write_text("\n".join([kept[0], line, *kept[1:]]), encoding="utf-8")
+    done = start(tmp_path, FORCE_DIR=str(tmp_path))
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_taken_port_is_one_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

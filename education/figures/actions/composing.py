@@ -183,7 +183,7 @@ def _document(
             }
             for s in before
         ],
-        "licence": files.LICENCE,
+        "licence": force().licence.stored(),
     }
 
 
