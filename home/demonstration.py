@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 
-from education.attendance.demo import load_demo_attendance
+from education.attendance.demo import load_demo_attendance, load_demo_hands
 from education.attendance.importing.demo import load_demo_earlier_years, load_demo_past_year
 from education.figures.demo import load_demo_figures
 from education.ledger.clock import now, today
@@ -128,6 +128,7 @@ def load(say: Say, step: Step) -> None:
         load_demo_earlier_years(people)
         load_demo_past_year(people)
         load_demo_replies(year=2019)
+        load_demo_hands(year=2019, people=people)
     with step(say, "demonstration: the published figures"):
         load_demo_figures(people)
     JobRun.objects.update_or_create(name=DONE, defaults={"finished_at": now(), "problem": day.isoformat()})

@@ -97,6 +97,18 @@ def test_the_figure_of_the_demonstration_shows_what_teachers_answered_and_that_i
     )
 
 
+def test_the_figure_of_the_demonstration_shows_hands_before_and_after_but_no_question_that_two_schools_were_asked(
+    walked,
+):
+    body = pages(walked)["/figures/"]
+    hands = body[body.index('id="hands"') : body.index('id="ratings"')]
+    assert (hands.count('<th scope="row">'), "invented" in hands[:200], "report and block" in hands) == (
+        2,
+        True,
+        False,
+    )
+
+
 def test_every_link_leads_somewhere(walked):
     wrong = {
         address: answer.status_code for address, (answer, _, _) in walked.items() if answer.status_code != 200
