@@ -112,9 +112,7 @@ def load_demo_hands(*, year: int, people: Mapping[str, User]) -> int:
     for question, number, parts in zip(HANDS_UP_QUESTIONS, ROOMS, HANDS, strict=True):
         for _ in range(number):
             pointer, accepted = next(rooms)
-            lines = [
-                Line(li.audience, li.year, li.actual, li.expected) for li in pointer.accepted.lines.all()
-            ]
+            lines = [Line(li.audience, li.year, li.actual, li.expected) for li in accepted.lines.all()]
             heads = sum(line.actual for line in lines if line.audience == Audience.PUPIL)
             before, after = (round(heads * (part + dice.uniform(-0.12, 0.12))) for part in parts)
             register = lock_register(session=pointer.register.session)

@@ -109,6 +109,21 @@ def test_a_snapshot_freezes_the_totals_and_its_page_gives_them_with_their_doubt(
 
 
 @pytest.mark.django_db
+def test_the_desk_names_the_figure_in_which_a_total_is_public_already(client):
+    analyst, publisher = world.past_year()
+    asked_at(3)
+    client.force_login(analyst)
+    address = "/cms/figures/hands-up/?period=calendar-2019"
+    assert ">with the next figure</td>" in client.get(address).content.decode()
+    made = actions.publish(
+        definition=queries.TRAINED, period="calendar-2019", prepared_by=analyst, approved_by=publisher
+    )
+    page = client.get(address).content.decode()
+    assert f'<td>in <a href="{made.get_absolute_url()}">calendar-2019-1</a></td>' in page
+    assert "with the next figure" not in page
+
+
+@pytest.mark.django_db
 def test_the_desk_sees_every_total_and_which_of_them_will_be_public(client):
     world.past_year()
     asked_at(2)

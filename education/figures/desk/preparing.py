@@ -200,6 +200,8 @@ def hands_up(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"chooser": chooser, "period": period}
     if period:
         rooms = outcome.rooms_of(period, with_demo=actions.with_demo())
+        context["standing"] = standing = queries.standing().filter(period_key=period.key).first()
+        context["known"] = {item["question"] for item in standing.document["outcome"]} if standing else set()
         context["answers"] = outcome.judged(rooms)
         context["by_type"] = [
             (title, outcome.answers([room for room in rooms if room.session_type == title]))
