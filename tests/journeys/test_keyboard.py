@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.looking import SPACED
+
 pytestmark = pytest.mark.django_db(transaction=True)
 # What has the focus: its words, whether a ring is drawn around it, and whether it can be seen where it stands.
 FOCUSED = """() => {
@@ -27,8 +29,26 @@ FOCUSED = """() => {
     const hit = document.elementFromPoint(x, Math.min(Math.max(y, 1), innerHeight - 1));
     return hit && (e.contains(hit) || hit.contains(e) || (e.labels && [...e.labels].some((l) => l.contains(hit))));
   });
-  return { words: (e.labels?.[0]?.innerText || e.innerText || e.getAttribute("aria-label") || "").trim().replace(/\\s+/g, " "),
+  const over = (f, b) => f.checkVisibility() && !f.contains(e) && b.width > 0 && Math.min(b.right, f.getBoundingClientRect().right) - Math.max(b.left, f.getBoundingClientRect().left) > 1
+    && Math.min(b.bottom, f.getBoundingClientRect().bottom) - Math.max(b.top, f.getBoundingClientRect().top) > 1;
+  const under = [...document.querySelectorAll(".help-now a, .exit a")].some((f) => !e.matches(".skip") && [...e.getClientRects()].some((b) => over(f, b)));
+  return { under, words: (e.labels?.[0]?.innerText || e.innerText || e.getAttribute("aria-label") || "").trim().replace(/\\s+/g, " "),
            name: e.name || "", ringed, seen: inside && open, html: e.outerHTML.slice(0, 120) };
+}"""
+
+# What a floating button lies over where it comes to rest, which no scrolling clears: focusable things, by their text.
+COVERED = """() => {
+  const found = [], meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  for (const [floats, end] of [[".help-now a", document.documentElement.scrollHeight], [".exit a", 0]]) {
+    const f = document.querySelector(floats);
+    if (!f) continue;
+    scrollTo({ top: end, behavior: "instant" });
+    for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")) {
+      if (!e.checkVisibility() || e.matches(".skip, .help-now a, .exit a")) continue;
+      if ([...e.getClientRects()].some((b) => b.width && meets(f.getBoundingClientRect(), b))) found.push(e.innerText || e.outerHTML);
+    }
+  }
+  return found;
 }"""
 
 
@@ -94,11 +114,43 @@ def test_a_whole_page_is_walked_through_and_left_again_and_backwards_too(shipped
                 break
             assert focused["ringed"], f"{address} no ring: {focused['html']}"
             assert focused["seen"], f"{address} hidden: {focused['html']}"
+            assert not focused["under"], f"{address} partly under a floating button: {focused['html']}"
             stops.append(focused["html"])
         assert focused is None, f"{address} does not let go"
         page.keyboard.press("Shift+Tab")
         assert page.evaluate(FOCUSED)["html"] == stops[-1]
         assert stops[0].startswith('<a class="skip"')
+
+
+def test_whatever_a_floating_button_lies_over_can_be_scrolled_clear_of_it(shipped, world):
+    page = world.context(bypass_csp=True).new_page()
+    over = []
+    for address in (
+        "/",
+        "/here/",
+        "/help/",
+        "/learn/?band=8-10",
+        "/search/?q=zzzz",
+        "/g/14/",
+        "/parents/plan/",
+    ):
+        page.goto(address)
+        for width, height in ((320, 640), (640, 450), (1280, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            over += [(address, width, words) for words in page.evaluate(COVERED)]
+        page.add_style_tag(content=SPACED.replace("html.spaced", "html"))
+        over += [(address, "spaced", words) for words in page.evaluate(COVERED)]
+    assert over == []
+    # Control: a button that comes to rest over the end of the page, as one without a row of its own does.
+    page.goto("/")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.add_style_tag(
+        content=".help-now { block-size: 0; align-items: flex-end } main { padding: 0 } main::after { content: none }"
+    )
+    page.evaluate(
+        "document.querySelector('main').append(Object.assign(document.createElement('a'), { href: '/', innerText: 'Last', style: 'display: block' }))"
+    )
+    assert page.evaluate(COVERED) == ["Last"]
 
 
 def test_a_focus_that_cannot_be_seen_is_noticed(browser):
