@@ -16,6 +16,7 @@ from education.content.ages import years_label
 from education.figures import coverage
 from education.figures.actions import with_demo
 from education.figures.force_map import force_map
+from education.figures.map_names import place_names
 from education.ledger.clock import today
 from education.people.doors import only
 from education.people.models import User
@@ -100,6 +101,7 @@ def drawn(rows: list[coverage.Place]) -> dict[str, Any]:
             marks.append((at[0], at[1], row))
     return {
         "drawing": drawing,
+        "names": place_names(drawing, [(x, y) for x, y, _row in marks]),
         "visited": [mark for mark in marks if mark[2].visited],
         "missing": [mark for mark in marks if not mark[2].visited],
         "left_out": len(rows) - len(marks),
