@@ -174,11 +174,12 @@ class RowForm(forms.Form):
         if "day" in cleaned and cleaned["day"] is None:
             self.add_error("day", "Say on which day it was, or leave the row out.")
         counts = [cleaned.get(name) for name in ("pupils", "parents")]
-        if not {"pupils", "parents"} & set(self.errors) and (counts == [None, None]) != cleaned["uncounted"]:
+        known = None not in counts or any(
+            counts
+        )  # a nought beside an empty box says nothing of who was there
+        if not {"pupils", "parents"} & set(self.errors) and known == cleaned["uncounted"]:
             words = "Type how many there were, or tick “Nobody counted”."
-            self.add_error(
-                "pupils", words if counts == [None, None] else "There is a number here, so somebody counted."
-            )
+            self.add_error("pupils", "There is a number here, so somebody counted." if known else words)
         return cleaned
 
     def decision(self) -> Decision:
@@ -186,9 +187,8 @@ class RowForm(forms.Form):
         said = self.cleaned_data
         if said["skip"]:
             return Decision(self.row, skip=True)
-        return Decision(
-            self.row, False, self.directory.by_urn[said["urn"]], said["day"], said["pupils"], said["parents"]
-        )
+        heads = (None, None) if said["uncounted"] else (said["pupils"], said["parents"])
+        return Decision(self.row, False, self.directory.by_urn[said["urn"]], said["day"], *heads)
 
 
 class WithdrawForm(forms.Form):

@@ -16,6 +16,7 @@ from django.test import Client
 from education.attendance import tasks
 from education.attendance.actions import drafts as actions
 from education.attendance.importing import drafts, held
+from education.attendance.importing.problems import TableError
 from education.attendance.importing.tables import open_table
 from education.attendance.importing.values import FORMULA, Row
 from education.attendance.models import DraftDecision, Entry, ImportBatch, ImportDraft, Register, SavedColumns
@@ -354,6 +355,33 @@ def test_the_same_file_again_is_the_same_sheet_and_ten_are_the_most(tmp_path, ha
     upload(b"a,10", by=factories.staff(Role.ANALYST))
 
 
+def test_sheets_that_could_not_be_read_take_no_place_among_the_ten(analyst):
+    client = signed_in(analyst)
+    for number in range(10):
+        assert brought(client, f"%PDF-1.{number}".encode()).state == "refused"
+    assert brought(client, b"School,Date,Pupils\n").state == "ready"
+
+
+def test_the_page_never_says_what_to_type_on_a_command_line(analyst):
+    client = signed_in(analyst)
+    for sheet, sentence in (
+        (b"hello\nworld\n", "Say below in which row the headers stand, and which column holds what."),
+        (b"School,Date,Pupils,Children\n", "Columns C and D could each be the children: say which, below."),
+    ):
+        draft = brought(client, sheet)
+        text = client.get(f"{PAGE}{draft.public_id}/columns/").content.decode()
+        assert (sentence in text, "mapping file" in text, "--header-row" in text) == (
+            True,
+            False,
+            False,
+        )
+        with pytest.raises(TableError, match="mapping file"):
+            drafts.layout_of(draft)
+    twice = {"header_row": "1", "date_order": "dmy", "column_children": "3", "column_parents": "3"}
+    answer = client.post(f"{PAGE}{draft.public_id}/columns/", twice)
+    assert (answer.status_code, "mapping" in answer.content.decode()) == (422, False)
+
+
 def test_a_file_that_was_imported_before_changes_nothing(tmp_path, harbour, analyst):
     sheet, client = write_csv(tmp_path, row(harbour)), signed_in(analyst)
     for _ in range(2):
@@ -398,7 +426,7 @@ def test_reading_says_how_far_it_is_and_the_page_asks_again_without_a_script(
     [
         (b"\xd0\xcf\x11\xe0rest", "old .xls"), (b"PK\x03\x04broken", "damaged"), (b"\x89PNG\r\n\x1a\n\0\0", "neither CSV nor XLSX"),
         (b"%PDF-1.7 ...", "a web page, XML, JSON or a PDF"), (b"<!DOCTYPE html><table>", "a web page, XML, JSON or a PDF"),
-        (b"a,b\n" * 20_200, "more than 20,000 rows"), (b"1," * 80 + b"2\n", "more than 60 columns"),
+        (b"a,b\n" * 20_200, "more than 20,000 rows: split it.<"), (b"1," * 80 + b"2\n", "more than 60 columns"),
     ],
     ids=["xls", "zip", "picture", "pdf", "page", "rows", "columns"],
 )  # fmt: skip
@@ -536,7 +564,11 @@ def test_an_empty_box_is_never_taken_for_nobody_counted(tmp_path, harbour, analy
     empty = {"urn": str(harbour.urn), "day": "2019-01-31", "pupils": "", "parents": ""}
     refused = client.post(base, empty)
     assert (refused.status_code, "or tick “Nobody counted”" in refused.content.decode()) == (422, True)
+    assert client.post(base, {**empty, "parents": "0"}).status_code == 422  # the sheet had a nought there
     assert client.post(base, {**empty, "pupils": "5", "uncounted": "on"}).status_code == 422
+    assert client.post(base, {**empty, "pupils": "0", "parents": "0"}).status_code == 303
+    assert client.post(base, {**empty, "parents": "0", "uncounted": "on"}).status_code == 303
+    assert (DraftDecision.objects.get().pupils, DraftDecision.objects.get().parents) == (None, None)
     assert client.post(base, {**empty, "uncounted": "on"}).status_code == 303
     assert DraftDecision.objects.get().pupils is None
     assert re.search(r'name="uncounted"[^>]*checked', page(client, draft, "rows/5/"))

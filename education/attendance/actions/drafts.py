@@ -52,18 +52,18 @@ def upload_sheet(
     """Take a sheet in and queue its reading; the same file again while it is looked through is the same draft.
 
     `period` is a key such as calendar-2019. Raises Refused for who may not import, for more than 20 MB and for
-    more than ten sheets of one person at a time.
+    more than ten sheets of one person at a time; one that could not be read is kept by nobody and counts no more.
     """
     check_may_import(by)
     if len(content) > drafts.PAGE_BYTES:
         raise Refused(f"The file is larger than {drafts.PAGE_BYTES >> 20} MB: split it.", "too_large")
     digest = hashlib.sha256(content).hexdigest()
     User.objects.select_for_update().get(pk=by.pk)
-    mine = ImportDraft.objects.filter(uploaded_by=by).exclude(state=S.COMMITTED)
+    mine = ImportDraft.objects.filter(uploaded_by=by).exclude(state__in=(S.COMMITTED, S.REFUSED))
     same = mine.filter(
         file_sha256=digest, date_order=date_order, period=period, control_total=control_total,
         encoding=encoding, delimiter=delimiter,
-    ).exclude(state=S.REFUSED)  # fmt: skip
+    )  # fmt: skip
     if found := same.first():
         return found
     if mine.count() >= MOST_DRAFTS:
@@ -96,7 +96,7 @@ def read_sheet(*, public_id: UUID) -> str:
             ImportDraft.objects.filter(pk=draft.pk).update(rows_expected=expected, rows_read=0)
             packed = held.pack(_telling(draft, table.rows()))
         except TableError as error:
-            return _settle(draft, state=S.REFUSED, refusal=str(error)[:200], content=b"")
+            return _settle(draft, state=S.REFUSED, refusal=error.at_page[:200], content=b"")
     draft.rows = packed
     return _settle(draft, state=S.READY, rows=packed, **_known_columns(draft))
 
@@ -261,7 +261,7 @@ def write_batch(*, public_id: UUID, accept_difference: bool) -> str:
                 plan=drafts.review(found).plan, by=found.uploaded_by, accept_difference=accept_difference
             )
     except (Refused, TableError) as error:
-        found.state, found.refusal = S.READY, str(error)[:200]
+        found.state, found.refusal = S.READY, getattr(error, "at_page", str(error))[:200]
         found.save(update_fields=["state", "refusal"])
         return str(found.state)
     if not ImportDraft.objects.filter(batch=batch).exists():

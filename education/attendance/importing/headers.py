@@ -145,7 +145,9 @@ def find_layout(
     if score < 2 and not mapping.columns:
         raise TableError(
             "No row looks like a header: expected words such as School, Date and Pupils. Name it with --header-row,"
-            " or its columns in a mapping file."
+            " or its columns in a mapping file.",
+            at_page="No row looks like a header: expected words such as School, Date and Pupils. Say below in which row"
+            " the headers stand, and which column holds what.",
         )
     return _layout(number, cells, mapping)
 
@@ -166,7 +168,10 @@ def _layout(number: int, cells: list[Value | Formula], mapping: Mapping) -> Layo
     for name, indexes in candidates.items():
         if len(indexes) > 1 and name != "comment":
             letters = " and ".join(letter(index) for index in indexes)
-            raise TableError(f"Columns {letters} could each be the {name}: say which in a mapping file.")
+            either = f"Columns {letters} could each be the {name}"
+            raise TableError(
+                f"{either}: say which in a mapping file.", at_page=f"{either}: say which, below."
+            )
         columns[name] = indexes[0]
     missing = [name for name in ("date",) if name not in columns]
     missing += ["school or URN"] if not {"urn", "school"} & set(columns) else []
@@ -185,9 +190,15 @@ def _mapped(cells: list[Value | Formula], mapping: Mapping) -> dict[str, int]:
             continue
         index = value - 1 if isinstance(value, int) else _index(value, cells)
         if index is None or not 0 <= index < COLUMNS:
-            raise TableError(f"The mapping's column for {name} is not in the sheet.")
+            raise TableError(
+                f"The mapping's column for {name} is not in the sheet.",
+                at_page=f"The column for {name} is not in the sheet: choose another.",
+            )
         if index in columns.values():
-            raise TableError(f"The mapping gives column {letter(index)} twice.")
+            raise TableError(
+                f"The mapping gives column {letter(index)} twice.",
+                at_page=f"Column {letter(index)} is chosen twice: each column holds one thing.",
+            )
         columns[name] = index
     return columns
 

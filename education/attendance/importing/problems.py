@@ -35,4 +35,11 @@ class Problem(NamedTuple):
 
 
 class TableError(Exception):
-    """The file can't be read as a table (or a mapping, or decisions); says why in one sentence."""
+    """The file can't be read as a table (or a mapping, or decisions); says why in one sentence.
+
+    `at_page` is the sentence for whoever sits at the page, where the command's says what to type.
+    """
+
+    def __init__(self, sentence: str, *, at_page: str = "") -> None:
+        super().__init__(sentence)
+        self.at_page = at_page or sentence

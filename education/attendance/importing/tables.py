@@ -53,8 +53,9 @@ class Table:
             rows = ods_rows(self.path, self.sheet_number) if self.is_ods else self._xlsx_rows()
         for count, row in enumerate(rows):
             if count > self.most_rows + 100:
+                long = f"The sheet has more than {self.most_rows:,} rows: split it"
                 raise TableError(
-                    f"The sheet has more than {self.most_rows:,} rows: split it or save it as CSV."
+                    f"{long}." if self.encoding else f"{long} or save it as CSV.", at_page=f"{long}."
                 )
             yield row
 

@@ -102,7 +102,9 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 drafts.layout_of(found := _own(request, public_id))
             except (TableError, Refused) as error:
                 again = ColumnsForm(request.POST, header=drafts.header_of(found))
-                return _columns(request, found, again, problem=str(error), status=422)
+                return _columns(
+                    request, found, again, problem=getattr(error, "at_page", str(error)), status=422
+                )
             return _to(found)
         return _columns(request, found, form, status=422)
     settled = {f"column_{name}": str(number) for name, number in found.columns.items()}
@@ -113,7 +115,7 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
         start |= {f"column_{name}": str(index + 1) for name, index in layout.columns.items()}
         start["header_row"] = layout.header_row
     except TableError as error:
-        problem = str(error)
+        problem = error.at_page
     return _columns(request, found, ColumnsForm(initial=start, header=header), problem=problem)
 
 
