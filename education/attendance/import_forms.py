@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -143,10 +144,25 @@ class RowForm(forms.Form):
         required=False,
         help_text="It took place and has no number: unknown, never zero.",
     )
+    partly = forms.BooleanField(
+        label="Nobody knows the number that the sheet leaves unclear",
+        required=False,
+        help_text="The other number counts; this one stays unknown.",
+    )
 
-    def __init__(self, *args: Any, row: int, period: Period, directory: Directory, **kw: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        row: int,
+        period: Period,
+        directory: Directory,
+        unclear: Collection[str] = (),
+        **kw: Any,
+    ) -> None:
         super().__init__(*args, **kw)
-        self.row, self.period, self.directory = row, period, directory
+        self.row, self.period, self.directory, self.unclear = row, period, directory, unclear
+        if not unclear:
+            del self.fields["partly"]
         for name in ("pupils", "parents"):
             self.fields[name].error_messages |= {
                 "invalid": "Write a whole number.", "min_value": "A count can’t be below 0.",
@@ -180,6 +196,12 @@ class RowForm(forms.Form):
         if not {"pupils", "parents"} & set(self.errors) and known == cleaned["uncounted"]:
             words = "Type how many there were, or tick “Nobody counted”."
             self.add_error("pupils", "There is a number here, so somebody counted." if known else words)
+        empty = [name for name in self.unclear if name in cleaned and cleaned[name] is None]
+        if known and empty and not cleaned["partly"]:
+            words = (
+                "What the sheet says here is no number: type how many there were, or tick that nobody knows."
+            )
+            self.add_error(empty[0], words)
         return cleaned
 
     def decision(self) -> Decision:

@@ -572,3 +572,31 @@ def test_an_empty_box_is_never_taken_for_nobody_counted(tmp_path, harbour, analy
     assert client.post(base, {**empty, "uncounted": "on"}).status_code == 303
     assert DraftDecision.objects.get().pupils is None
     assert re.search(r'name="uncounted"[^>]*checked', page(client, draft, "rows/5/"))
+
+
+def test_an_unclear_number_beside_a_clear_one_is_typed_or_said_to_be_unknown(tmp_path, harbour, analyst):
+    """A hasty press must not lose the children of a row whose parents are known."""
+    client = signed_in(analyst)
+    draft = brought(client, write_csv(tmp_path, row(harbour, pupils="30 + 28", parents="7")))
+    number = drafts.review(draft).waiting[0]
+    base = f"{PAGE}{draft.public_id}/rows/{number}/"
+    pressed = {"urn": str(harbour.urn), "day": "2019-01-31", "pupils": "", "parents": "7"}
+    refused = client.post(base, pressed)
+    assert (refused.status_code, "type how many there were, or tick" in refused.content.decode()) == (
+        422,
+        True,
+    )
+    assert client.post(base, {**pressed, "pupils": "58"}).status_code == 303
+    assert (DraftDecision.objects.get().pupils, DraftDecision.objects.get().parents) == (58, 7)
+    assert client.post(base, {**pressed, "partly": "on"}).status_code == 303
+    assert (DraftDecision.objects.get().pupils, DraftDecision.objects.get().parents) == (None, 7)
+    assert re.search(r'name="partly"[^>]*checked', page(client, draft, f"rows/{number}/"))
+
+
+def test_a_row_whose_numbers_are_clear_is_not_asked_what_nobody_knows(tmp_path, harbour, analyst):
+    client = signed_in(analyst)
+    draft = brought(client, write_csv(tmp_path, row(harbour, date="31/02/2019", pupils="", parents="7")))
+    number = drafts.review(draft).waiting[0]
+    assert 'name="partly"' not in page(client, draft, f"rows/{number}/")
+    answer = {"urn": str(harbour.urn), "day": "2019-01-31", "pupils": "", "parents": "7"}
+    assert client.post(f"{PAGE}{draft.public_id}/rows/{number}/", answer).status_code == 303

@@ -139,7 +139,10 @@ def cells_of(draft: ImportDraft, row: int, layout: Layout) -> list[tuple[str, st
 
 
 def understood(draft: ImportDraft, row: int, layout: Layout, directory: Directory) -> dict[str, Any]:
-    """What of one row is beyond doubt, for a form to begin with; `named` is the school's name as it stands there."""
+    """What of one row is beyond doubt, for a form to begin with.
+
+    `named` is the school's name as it stands there, `unclear` the counts that say something which is no number.
+    """
     cells = next((cells for number, cells in held_table(draft).rows() if number == row), [])
 
     def cell(name: str) -> Value | Formula:
@@ -149,11 +152,13 @@ def understood(draft: ImportDraft, row: int, layout: Layout, directory: Director
     school = directory.match(cell("urn"), cell("school")).school
     named = cell("school")
     dated = read_date(cell("date"), draft.date_order)
+    heads = {"pupils": cell("children"), "parents": cell("parents")}
+    known = {name: read_count(value).heads for name, value in heads.items()}
     return {
         "urn": school.urn if school else None,
         "day": dated.day,
-        "pupils": read_count(cell("children")).heads,
-        "parents": read_count(cell("parents")).heads,
+        **known,
+        "unclear": {name for name, value in heads.items() if value not in (None, "") and known[name] is None},
         "named": named if isinstance(named, str) else "",
     }
 

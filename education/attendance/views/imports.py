@@ -134,7 +134,12 @@ def row(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     directory, period = Directory.load(), parse_period(found.period)
     known = drafts.understood(found, number, layout, directory)
     made = found.decisions.filter(row=number).select_related("school", "decided_by").first()
-    more: dict[str, Any] = {"row": number, "period": period, "directory": directory}
+    more: dict[str, Any] = {
+        "row": number,
+        "period": period,
+        "directory": directory,
+        "unclear": known["unclear"],
+    }
     if request.method == "POST":
         if "undo" in request.POST:
             actions.undo_decision(draft=found, row=number, by=request.user)  # type: ignore[arg-type]
@@ -150,6 +155,7 @@ def row(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
             school = made.school.urn if made.school else None
             start = {
                 "uncounted": not made.skip and made.pupils is None and made.parents is None,
+                "partly": (made.pupils is None) != (made.parents is None),
                 "skip": made.skip,
                 "urn": school,
                 "day": made.day,
