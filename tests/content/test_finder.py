@@ -190,6 +190,7 @@ def test_an_empty_result_offers_ways_out_and_no_cookie(launched, client):
     response = client.get("/learn/?band=14-plus&minutes=10")
     html = response.content.decode()
     assert "Nothing fits all of that yet." in html
+    assert "All of these are only in" not in html
     assert 'href="/learn/?band=14-plus"' in html
     assert not response.cookies
 

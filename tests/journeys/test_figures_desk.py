@@ -163,3 +163,23 @@ def test_control_a_heading_that_heads_nothing_is_found(page: Page) -> None:
     table = "<table><tr><th scope='rubbish'>B</th></tr><tr><td>1</td></tr></table>"
     page.set_content(f"<main id='main'><h1>A</h1>{table}</main>")
     assert [line for line in findings(page)[0] if line.startswith("scope-attr-valid")]
+
+
+PRINTED = """() => { const shown = (e) => e.checkVisibility(), body = document.querySelector(".content-wrapper");
+  return [shown(document.querySelector("#wagtail-sidebar, .sidebar")), body.scrollHeight > body.clientHeight && getComputedStyle(body).overflowY !== "visible",
+          Math.round(document.querySelector("#main .nice-padding").getBoundingClientRect().left)]; }"""
+
+
+def test_a_page_of_the_desk_prints_whole_and_without_the_menu(world, already_in):
+    page = world.page(viewport={"width": 720, "height": 1000})
+    already_in(page, factories.staff(Role.COORDINATOR))
+    factories.school("Harbour Primary School")
+    page.goto("/cms/coverage/")
+    expect(page.locator(".coverage__name")).to_have_count(4)
+    menu, cut, _left = page.evaluate(PRINTED)
+    assert (menu, cut) == (
+        True,
+        True,
+    )  # control: on the screen the menu is there, and the page scrolls in its frame
+    page.emulate_media(media="print")
+    assert page.evaluate(PRINTED) == [False, False, 0]
