@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import html
 import random
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +21,8 @@ from education.liaison.errors import Refused
 from education.people.roles import Role
 from tests import factories
 from tests.attendance.helpers import begun_session, entry, line, signed_in, total
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -110,3 +115,12 @@ def test_what_a_colleague_brought_in_is_shown_to_nobody_else():
     answer = signed_in(factories.staff(Role.OFFICER)).post("/officer/carry/", {"code": code})
     other = signed_in(factories.staff(Role.OFFICER)).get(answer.headers["Location"]).content.decode()
     assert Entry.objects.get().receipt not in other
+
+
+def test_the_page_names_the_way_to_the_code_as_the_app_has_it():
+    page = signed_in(factories.staff(Role.OFFICER)).get("/officer/carry/").content.decode()
+    shell = (ROOT / "templates/attendance/app.html").read_text(encoding="utf-8")
+    script = (ROOT / "static/js/officer/extra.js").read_text(encoding="utf-8")
+    found = re.findall(r"“([^”]+)”", html.unescape(page))
+    assert found == ["Sent and waiting", "Show the carry code"]
+    assert (f'<a href="#waiting">{found[0]}</a>' in shell, f'"{found[1]}")' in script) == (True, True)
