@@ -175,7 +175,7 @@ class RowForm(forms.Form):
             raise forms.ValidationError("This day is still to come.")
         if day and not self.period.holds(day):
             raise forms.ValidationError(
-                f"This day lies outside {self.period.key}: leave the row out, or import it with its own year."
+                f"This day lies outside {self.period.words}: leave the row out, or import it with its own year."
             )
         return day
 

@@ -194,7 +194,7 @@ def test_what_is_typed_stays_when_it_is_wrong(tmp_path, harbour, analyst):
     assert wrong.status_code == 422
     for words in (
         "No school has this URN",
-        "lies outside calendar-2019",
+        "lies outside 2019",
         "above 2,000",
         'value="2001"',
         'value="10001"',

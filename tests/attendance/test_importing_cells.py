@@ -98,6 +98,12 @@ def test_periods():
         "calendar-2019", dt.date(2019, 1, 1), dt.date(2019, 12, 31)
     )  # fmt: skip
     assert parse_period("academic-2018-19")[1:] == (dt.date(2018, 9, 1), dt.date(2019, 8, 31))
+    said = {
+        "calendar-2019": "2019",
+        "academic-2018-19": "September 2018 to August 2019",
+        "financial-2019-20": "April 2019 to March 2020",
+    }
+    assert {key: parse_period(key).words for key in said} == said
     assert parse_period("financial-2019-20")[1:] == (dt.date(2019, 4, 1), dt.date(2020, 3, 31))
     for wrong in ("19", "academic-2018", "academic-2018-20", "last year", "2019-2020", ""):
         with pytest.raises(TableError):

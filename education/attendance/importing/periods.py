@@ -18,6 +18,13 @@ class Period(NamedTuple):
     start: dt.date
     end: dt.date
 
+    @property
+    def words(self) -> str:
+        """As people say it: 2019, or September 2018 to August 2019."""
+        if self.start.month == 1:
+            return str(self.start.year)
+        return f"{self.start:%B %Y} to {self.end:%B %Y}"
+
     def holds(self, day: dt.date) -> bool:
         """Whether a local date lies in the period."""
         return self.start <= day <= self.end

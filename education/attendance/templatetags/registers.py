@@ -9,6 +9,7 @@ from django import template
 
 from education.attendance import soft_checks
 from education.attendance.forms import label_of
+from education.attendance.importing.periods import parse_period
 from education.attendance.models import EntryLine
 from education.liaison.models import TrainingSession
 
@@ -39,6 +40,12 @@ def line_words(lines: Iterable[EntryLine | dict[str, Any]]) -> str:
 def line_label(line: EntryLine) -> str:
     """The group of one line."""
     return label_of(line.audience, line.year)
+
+
+@register.filter
+def period_words(key: str) -> str:
+    """The year of an import as people say it."""
+    return parse_period(key).words
 
 
 @register.filter
