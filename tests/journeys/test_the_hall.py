@@ -13,7 +13,7 @@ from education.attendance.models import Entry, Phone
 from education.ledger.clock import now
 from education.people.roles import Role
 from tests import factories
-from tests.journeys.hall import EARLIER, STARTS, heads, line, sign_in_phone, take, wait_for
+from tests.journeys.hall import EARLIER, STARTS, heads, line, send, sign_in_phone, take, wait_for
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -35,8 +35,7 @@ def test_four_days_without_a_network_or_a_session_and_every_count_arrives_once(h
     expect(line(page)).to_have_text("Saved on this phone, not sent yet (10)")
     expect(page.get_by_text("The oldest has waited here for 4 days.")).to_be_visible()
     hall.mend()
-    page.get_by_role("button", name="Send now").click()
-    expect(line(page)).to_contain_text("receipt", timeout=20_000)
+    send(page)
     methods = sorted(Entry.objects.values_list("method", flat=True))
     assert methods == ["confirmed_as_expected"] * 8 + ["counted"] * 2
     assert (heads(), Entry.objects.filter(status="accepted").count()) == (8 * 28 + 27 + 9, 10)
@@ -108,8 +107,8 @@ def test_a_colleague_brings_the_count_in_by_its_code_and_the_phone_itself_is_a_r
     expect(page.get_by_role("img", name="The count as a code for a camera")).to_be_visible()
     colleague = record_entry(submission=read_code(code), by=factories.staff(Role.OFFICER))
     hall.mend()
-    page.get_by_role("button", name="Send now").click()
-    expect(line(page)).to_have_text(f"Sent 12:00, receipt {colleague.receipt}", timeout=20_000)
+    send(page)
+    expect(line(page)).to_have_text(f"Sent 12:00, receipt {colleague.receipt}")
     assert (Entry.objects.count(), heads()) == (1, 26)
     hall.world.forgive("net::|401|Failed to load resource")
 

@@ -15,7 +15,7 @@ from education.attendance.views import app, sync
 from education.liaison.errors import Refused
 from tests import factories
 from tests.attendance.helpers import begun_session
-from tests.journeys.hall import heads, line, phone_of, sign_in_phone, take, wait_for
+from tests.journeys.hall import heads, line, phone_of, send, sign_in_phone, take, wait_for
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WAITS = "Saved on this phone, not sent yet (1)"
@@ -74,8 +74,7 @@ def test_a_new_version_of_the_app_waits_to_be_asked_for_and_drops_no_count(hall,
     wait_for(lambda: page.evaluate(shells) == ["officer-shell-newer"], page)
     answers.says = 0
     hall.world.at("2027-01-20T12:30")
-    page.get_by_role("button", name="Send now").click()
-    expect(line(page)).to_contain_text("receipt", timeout=20_000)
+    send(page)
     assert (Entry.objects.count(), heads()) == (1, 26)
     hall.world.forgive(COMPLAINTS)
 
@@ -109,8 +108,7 @@ def test_a_full_phone_says_that_nothing_was_saved_and_keeps_what_was_typed(hall)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(line(page)).to_have_text(WAITS)
     hall.mend()
-    page.get_by_role("button", name="Send now").click()
-    expect(line(page)).to_contain_text("receipt", timeout=20_000)
+    send(page)
     assert heads() == 26
     hall.world.forgive(COMPLAINTS)
 
@@ -168,8 +166,7 @@ def test_a_site_that_says_later_is_asked_later_and_never_in_between(hall, answer
     assert answers.asked == 2
     answers.says = 0
     hall.world.at("2027-01-20T12:03")
-    page.get_by_role("button", name="Send now").click()
-    expect(line(page)).to_contain_text("receipt", timeout=20_000)
+    send(page)
     assert (answers.asked, heads()) == (3, 26)
     hall.world.forgive(COMPLAINTS)
 
@@ -182,8 +179,7 @@ def test_a_phone_three_hours_fast_or_slow_counts_all_the_same_and_its_clock_is_n
         page = hall.open()
         take(page, start, "26")
         hall.mend()
-        page.get_by_role("button", name="Send now").click()
-        expect(line(page)).to_contain_text("receipt", timeout=20_000)
+        send(page)
         hall.cut()
         page.close()
     found = Entry.objects.order_by("captured_at")
@@ -226,8 +222,7 @@ def test_two_phones_on_one_register_make_one_count_and_one_question(hall):
     take(first_page, "06:00", "26")
     hall.mend()
     for page in (first_page, second_page):
-        page.get_by_role("button", name="Send now").click()
-        expect(line(page)).to_contain_text("receipt", timeout=20_000)
+        send(page)
     assert sorted(Entry.objects.values_list("status", "lines__actual")) == [
         ("accepted", 26),
         ("proposal", 31),
