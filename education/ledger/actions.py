@@ -24,10 +24,14 @@ class Actor(Protocol):
     public_id: UUID
 
 
+_canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+).encode  # made once: an import hashes 100,000 events
+
+
 def event_hash(*, previous: str, body: Mapping[str, Any]) -> str:
     """SHA-256 over the previous hash and the event's own content, as canonical JSON."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{_canonical(body)}".encode()).hexdigest()
 
 
 def event_body(event: Event) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Many rows at once by plain SQL: five times as fast as building a model object for each."""
+"""Many rows at once by plain SQL, on PostgreSQL by COPY: far faster than building a model object for each."""
 
 from __future__ import annotations
 
@@ -68,11 +68,15 @@ def insert_rows(
     names = ", ".join(quote(field.column or field.attname) for field in [*ordered, *rest])
     marks = ", ".join(["%s"] * (len(ordered) + len(rest)))
     makers = [_preparer(field) for field in ordered]
+    into = f"{quote(model._meta.db_table)} ({names})"
+    ready = _prepared(rows, makers, tail)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
-            list(_prepared(rows, makers, tail)),
-        )
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in ready:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", list(ready))  # noqa: S608 - our own names
 
 
 def log_many(
@@ -110,9 +114,15 @@ def log_many(
 
 def _prepared(
     rows: Iterable[Sequence[Any]], makers: Sequence[Callable[[Any], Any] | None], tail: tuple[Any, ...]
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[list[Any]]:
+    made = [(place, make) for place, make in enumerate(makers) if make]
     for row in rows:
-        yield (*(make(value) if make else value for make, value in zip(makers, row, strict=True)), *tail)
+        if len(row) != len(makers):
+            raise ValueError(f"A row of {len(row)} values for {len(makers)} columns.")
+        ready = [*row, *tail]
+        for place, make in made:
+            ready[place] = make(ready[place])
+        yield ready
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:

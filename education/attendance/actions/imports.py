@@ -166,17 +166,14 @@ def sign_off_import(*, batch: ImportBatch, by: User) -> int:
 
 def _void_the_plain_ones(parts: QuerySet[RegisterPart], by: User | None) -> Iterator[RegisterPart]:
     """Void in bulk what an import left as it was; whatever has rooms or a dispute is handed back one by one."""
-    pointers = list(parts.select_related("accepted", "register__session").order_by("register_id"))
     list(Register.objects.select_for_update().filter(parts__in=parts).order_by("id").values_list("id"))
-    rooms = Counter(pointer.register_id for pointer in pointers)
-    plain = []
-    for pointer in pointers:
-        if rooms[pointer.register_id] == 1 and pointer.register.state != RegisterState.DISPUTED:
-            plain.append(pointer)
-        else:
-            yield pointer
+    found = list(parts.order_by("register_id", "id").values_list("id", "register_id", "register__state"))
+    rooms = Counter(register for _, register, _ in found)
+    plain = [pk for pk, register, state in found if rooms[register] == 1 and state != RegisterState.DISPUTED]
+    whole = RegisterPart.objects.select_related("accepted", "register__session").order_by("register_id", "id")
+    yield from whole.filter(pk__in={pk for pk, _, _ in found}.difference(plain))
     for start in range(0, len(plain), CHUNK):
-        _void_many(plain[start : start + CHUNK], by)
+        _void_many(list(whole.filter(pk__in=plain[start : start + CHUNK])), by)
 
 
 def _void_many(pointers: Sequence[RegisterPart], by: User | None) -> None:
